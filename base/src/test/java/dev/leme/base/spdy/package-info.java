@@ -1,0 +1,5 @@
+/** Tests of the SPDY connection. */
+@NullMarked
+package dev.leme.base.spdy;
+
+import org.jspecify.annotations.NullMarked;
