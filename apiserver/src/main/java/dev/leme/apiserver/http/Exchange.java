@@ -1,0 +1,61 @@
+package dev.leme.apiserver.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * One request and the one way to answer it, whatever carries it: a socket, or a caller in this process.
+ *
+ * <p>All calls block and belong to one thread. An answer is given once: by {@link #respond}, {@link #stream},
+ * {@link #acceptWebSocket} or {@link #acceptUpgrade}.
+ */
+public interface Exchange {
+
+    /** The method in capitals. */
+    String method();
+
+    /** The path as sent, still percent-encoded. */
+    String path();
+
+    /** The query's parameters, decoded. */
+    Query query();
+
+    /** The first value of a request header, empty when absent; names in any case. */
+    String header(String name);
+
+    /** All values of a request header. */
+    List<String> headers(String name);
+
+    /** The request's body; the reader sets the limit. */
+    InputStream body();
+
+    /** What the client proved to hold the key of, its own certificate first; empty without. */
+    List<X509Certificate> clientCertificates();
+
+    /** Whence the request came, for logs. */
+    String remoteAddress();
+
+    /** Adds a header to the answer; without effect once it has begun. */
+    void addHeader(String name, String value);
+
+    /** Answers in one piece. */
+    void respond(int status, String contentType, byte[] body) throws IOException;
+
+    /** Begins an answer of unknown length; {@code flush} sends what was written, a client that has gone throws. */
+    OutputStream stream(int status, String contentType) throws IOException;
+
+    /** Whether an answer has begun. */
+    boolean isAnswered();
+
+    /** Whether the client asks for a WebSocket. */
+    boolean wantsWebSocket();
+
+    /** Switches to a WebSocket with this subprotocol (empty for none). */
+    MessageChannel acceptWebSocket(String subprotocol) throws IOException;
+
+    /** Switches the connection to another protocol (101), as for {@code SPDY/3.1}; what follows are raw bytes. */
+    ByteChannelPair acceptUpgrade(String protocol) throws IOException;
+}

@@ -1,0 +1,35 @@
+package dev.leme.apiserver.pipeline;
+
+import dev.leme.apiserver.auth.User;
+import dev.leme.apiserver.http.Exchange;
+import java.io.IOException;
+import java.util.List;
+
+/** The filters in the order in which every request meets them, from a socket or from inside this process. */
+public final class RequestPipeline {
+
+    private final Filter.Next first;
+
+    /** The road through {@code filters}; the last must answer. */
+    public RequestPipeline(List<Filter> filters) {
+        Filter.Next next = request -> {
+            throw new IllegalStateException("no filter answered " + request.info().path());
+        };
+        for (Filter filter : filters.reversed()) {
+            Filter.Next rest = next;
+            next = request -> filter.handle(request, rest);
+        }
+        this.first = next;
+    }
+
+    /** Answers a request of somebody not known yet. */
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        handle(exchange, User.ANONYMOUS);
+    }
+
+    /** Answers a request of a caller whom the transport already knows. */
+    public void handle(Exchange exchange, User user) throws IOException, InterruptedException {
+        RequestInfo info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
+        first.handle(new RequestContext(exchange, info, user));
+    }
+}
