@@ -2,11 +2,11 @@ package dev.leme.base.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A clock that moves only when told, for tests and simulations; due timers run in order on the thread that moves it. */
 public final class ManualClock implements Clock {
@@ -14,7 +14,7 @@ public final class ManualClock implements Clock {
     private record Due(Instant at, long order, Runnable task) {}
 
     private final PriorityQueue<Due> timers =
-            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
     private Instant now;
     private long order;
 
@@ -55,7 +55,7 @@ public final class ManualClock implements Clock {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Due nextDue(Instant until) {
+    private synchronized @Nullable Due nextDue(Instant until) {
         Due first = timers.peek();
         if (first == null || first.at().isAfter(until)) {
             return null;
@@ -67,7 +67,6 @@ public final class ManualClock implements Clock {
 
     /** When the next timers fall due, soonest first. */
     public synchronized List<Instant> pending() {
-        List<Instant> all = new ArrayList<>(timers.stream().map(Due::at).sorted().toList());
-        return List.copyOf(all);
+        return timers.stream().map(Due::at).sorted().toList();
     }
 }
