@@ -36,6 +36,7 @@ final class Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(WRITER_CACHE);
         config.setTempStore(TempStore.MEMORY);
+        config.setGetGeneratedKeys(false);
         return config.createConnection(url());
     }
 
@@ -55,6 +56,7 @@ final class Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(READER_CACHE);
         config.setTempStore(TempStore.MEMORY);
+        config.setGetGeneratedKeys(false);
         return config.createConnection(url());
     }
 
