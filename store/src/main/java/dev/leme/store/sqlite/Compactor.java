@@ -61,7 +61,7 @@ final class Compactor {
             writer.commit();
             swept = done;
         } catch (SQLException e) {
-            writer.rollback();
+            writer.abandon();
             throw e;
         }
         return true;

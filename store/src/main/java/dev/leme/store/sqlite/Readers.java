@@ -28,15 +28,23 @@ final class Readers implements AutoCloseable {
         try {
             var reader = idle.poll();
             if (reader == null) reader = new Reader(database.reader());
-            try {
-                return query.ask(reader);
-            } finally {
-                idle.add(reader);
-            }
+            T answer = ask(reader, query);
+            idle.add(reader);
+            return answer;
         } catch (SQLException e) {
             throw database.failed("reading", e);
         } finally {
             permits.release();
+        }
+    }
+
+    /** The driver finalizes a statement that fails, so a connection that failed isn't used again. */
+    private static <T> T ask(Reader reader, Query<T> query) throws SQLException {
+        try {
+            return query.ask(reader);
+        } catch (SQLException | RuntimeException e) {
+            reader.close();
+            throw e;
         }
     }
 

@@ -165,9 +165,15 @@ final class SqliteEngine implements Engine {
         private long revision;
         private int op;
         private boolean committed;
+        private boolean failed;
 
         SqliteBatch() {
-            run(writer::begin);
+            try {
+                writer.begin();
+            } catch (SQLException e) {
+                writer.abandon();
+                throw database.failed("writing", e);
+            }
         }
 
         @Override
@@ -192,13 +198,15 @@ final class SqliteEngine implements Engine {
 
         @Override
         public void close() {
-            if (!committed) writer.rollback();
+            if (failed) writer.abandon();
+            else if (!committed) writer.rollback();
         }
 
         private void run(Step step) {
             try {
                 step.run();
             } catch (SQLException e) {
+                failed = true;
                 throw database.failed("writing", e);
             }
         }

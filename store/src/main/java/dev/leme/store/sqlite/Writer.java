@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection that writes. It belongs to the commit loop's thread. */
@@ -20,17 +21,44 @@ final class Writer implements AutoCloseable {
             "INSERT INTO history (position, key, create_revision, version, expires, value) VALUES (?, ?, ?, ?, ?, ?)";
 
     private final Connection connection;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement newest;
-    private final PreparedStatement append;
 
-    Writer(Connection connection) throws SQLException {
+    /** The driver finalizes a statement that fails. So after a failure they are made anew. */
+    private @Nullable Statements statements;
+
+    Writer(Connection connection) {
         this.connection = connection;
-        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        this.commit = connection.prepareStatement("COMMIT");
-        this.newest = connection.prepareStatement(NEWEST);
-        this.append = connection.prepareStatement(APPEND);
+    }
+
+    private record Statements(
+            PreparedStatement begin, PreparedStatement commit, PreparedStatement newest, PreparedStatement append) {
+        static Statements prepare(Connection connection) throws SQLException {
+            return new Statements(
+                    connection.prepareStatement("BEGIN IMMEDIATE"),
+                    connection.prepareStatement("COMMIT"),
+                    connection.prepareStatement(NEWEST),
+                    connection.prepareStatement(APPEND));
+        }
+
+        void close() {
+            for (var statement : List.of(begin, commit, newest, append)) close(statement);
+        }
+
+        private static void close(PreparedStatement statement) {
+            try {
+                statement.close();
+            } catch (SQLException finalizedAlready) {
+                return;
+            }
+        }
+    }
+
+    private Statements statements() throws SQLException {
+        var prepared = statements;
+        if (prepared == null) {
+            prepared = Statements.prepare(connection);
+            statements = prepared;
+        }
+        return prepared;
     }
 
     Connection connection() {
@@ -38,11 +66,11 @@ final class Writer implements AutoCloseable {
     }
 
     void begin() throws SQLException {
-        begin.executeUpdate();
+        statements().begin().executeUpdate();
     }
 
     void commit() throws SQLException {
-        commit.executeUpdate();
+        statements().commit().executeUpdate();
     }
 
     /** SQLite takes a transaction back by itself after some errors, and then says that there is none. */
@@ -54,8 +82,17 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** After a failure: nothing of the transaction is left, and the next one starts afresh. */
+    void abandon() {
+        rollback();
+        var failed = statements;
+        statements = null;
+        if (failed != null) failed.close();
+    }
+
     /** The newest entry of a key, what this transaction wrote included; null where it doesn't exist. */
     @Nullable Entry newest(String key) throws SQLException {
+        var newest = statements().newest();
         newest.setString(1, key);
         try (var rows = newest.executeQuery()) {
             if (!rows.next()) return null;
@@ -66,6 +103,7 @@ final class Writer implements AutoCloseable {
 
     void append(long position, Event event, @Nullable Instant expires) throws SQLException {
         var entry = event.current();
+        var append = statements().append();
         append.setLong(1, position);
         append.setString(2, entry.key());
         append.setLong(3, entry.createRevision());
