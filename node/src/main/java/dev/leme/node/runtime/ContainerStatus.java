@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode valid once it has ended; 128 + signal where a signal ended it
  * @param reason {@code Completed}, {@code Error}, {@code OOMKilled}, {@code StartError}, …; empty while it runs
  * @param image the name that the pod asked for
- * @param imageId the digest of the image's configuration, as the pod's status shows it when there is no {@code imageRef}
- * @param imageRef the name with digest
+ * @param imageRef the name with digest, or the image's id where it has no digest: the pod status's {@code imageID}
  * @param logPath absolute; empty: none
  */
 public record ContainerStatus(
@@ -28,7 +27,6 @@ public record ContainerStatus(
         String reason,
         String message,
         String image,
-        String imageId,
         String imageRef,
         String logPath,
         Map<String, String> labels,

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  *
  * @param hostname the name within; empty with the node's network
  * @param logDirectory where the containers' log files are, absolute; empty: no logs
- * @param cgroupParent the cgroup to make the containers' in, absolute ({@code /kubepods/burstable/podUID}); empty: the
- *     runtime's default
+ * @param cgroupParent the cgroup to make the containers' in, below the node's own root ({@code
+ *     /kubepods/burstable/podUID}); empty: in that root
  * @param runtimeHandler the runtime class's handler; empty: the default one
  */
 public record SandboxSpec(

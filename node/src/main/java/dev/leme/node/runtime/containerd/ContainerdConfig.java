@@ -1,0 +1,121 @@
+package dev.leme.node.runtime.containerd;
+
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonArray;
+import dev.leme.api.json.JsonObject;
+import dev.leme.node.runtime.containerd.ContainerdSettings.EmbeddedRegistry;
+import dev.leme.node.runtime.containerd.ContainerdSettings.Network;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The texts of containerd's configuration files. */
+final class ContainerdConfig {
+    /** Built in, but for other file systems, older runtimes or other uses; each would cost start-up time or warnings. */
+    private static final List<String> UNUSED_PLUGINS = List.of(
+            "io.containerd.internal.v1.opt",
+            "io.containerd.internal.v1.restart",
+            "io.containerd.monitor.v1.cgroups",
+            "io.containerd.runtime.v1.linux",
+            "io.containerd.snapshotter.v1.aufs",
+            "io.containerd.snapshotter.v1.btrfs",
+            "io.containerd.snapshotter.v1.devmapper",
+            "io.containerd.snapshotter.v1.zfs",
+            "io.containerd.tracing.processor.v1.otlp",
+            "io.containerd.internal.v1.tracing");
+
+    private ContainerdConfig() {}
+
+    static String main(ContainerdSettings settings, Machine machine) {
+        return """
+                # Started by: %s
+                version = 2
+                root = %s
+                state = %s
+                disabled_plugins = [%s]
+
+                [grpc]
+                  address = %s
+
+                [plugins."io.containerd.grpc.v1.cri"]
+                  sandbox_image = %s
+                  restrict_oom_score_adj = %s
+                  netns_mounts_under_state_dir = true
+                  disable_apparmor = %s
+                  stream_server_address = "127.0.0.1"
+                  stream_server_port = "0"
+                  enable_unprivileged_ports = true
+                  enable_unprivileged_icmp = true
+
+                [plugins."io.containerd.grpc.v1.cri".containerd]
+                  snapshotter = %s
+                  discard_unpacked_layers = false
+
+                [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+                  runtime_type = "io.containerd.runc.v2"
+
+                [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+                  Root = %s
+                  SystemdCgroup = false
+
+                [plugins."io.containerd.grpc.v1.cri".cni]
+                  bin_dir = %s
+                  conf_dir = %s
+
+                [plugins."io.containerd.grpc.v1.cri".registry]
+                  config_path = %s
+                """
+                .formatted(
+                        String.join(" ", settings.launcher()),
+                        text(settings.root()),
+                        text(settings.state()),
+                        String.join(", ", UNUSED_PLUGINS.stream().map(ContainerdConfig::text).toList()),
+                        text(settings.socket()),
+                        text(settings.sandboxImage()),
+                        !machine.mayLowerOomScores(),
+                        !machine.hasAppArmor(),
+                        text(machine.snapshotter()),
+                        text(settings.state().resolve("runc")),
+                        text(machine.pluginDirectory()),
+                        text(settings.networkConfigurations()),
+                        text(settings.certificates()));
+    }
+
+    /** For every registry host: ask ours first; containerd then goes on to the real one by itself. */
+    static String hosts(EmbeddedRegistry registry) {
+        Path ca = registry.caFile();
+        return """
+                [host.%s]
+                  capabilities = ["pull", "resolve"]
+                %s"""
+                .formatted(text(registry.url()), ca == null ? "" : "  ca = " + text(ca) + "\n");
+    }
+
+    static String network(ContainerdSettings settings) {
+        Network network = settings.network();
+        JsonObject addresses = JsonObject.builder()
+                .put("type", "host-local")
+                .put("ranges", JsonArray.of(JsonArray.of(JsonObject.EMPTY.with("subnet", network.podCidr()))))
+                .put("routes", JsonArray.of(JsonObject.EMPTY.with("dst", "0.0.0.0/0")))
+                .put("dataDir", settings.addresses().toString())
+                .build();
+        JsonObject bridge = JsonObject.builder()
+                .put("type", "bridge")
+                .put("bridge", network.bridge())
+                .put("isGateway", true)
+                .put("ipMasq", network.masquerade())
+                .put("hairpinMode", true)
+                .put("mtu", network.mtu())
+                .put("ipam", addresses)
+                .build();
+        return Json.write(JsonObject.builder()
+                .put("cniVersion", "1.0.0")
+                .put("name", network.name())
+                .put("plugins", JsonArray.of(bridge))
+                .build());
+    }
+
+    private static String text(Object value) {
+        String string = value.toString();
+        return '"' + string.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,107 @@
+package dev.leme.node.runtime.containerd;
+
+import dev.leme.node.runtime.pause.PauseImage;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a containerd of ours is made from.
+ *
+ * @param directory everything of it is in here: configuration, content, state, socket, log. At most 80 characters long,
+ *     for the socket's sake.
+ * @param network the pods' network
+ * @param cgroupRoot the cgroup that all its containers are in, absolute: {@code /leme-NAME}
+ * @param registry asked first for every image, whatever its registry; null: none
+ * @param launcher words before the command, such as {@code nsenter --net=…}; they must end in an exec, so that the
+ *     process stays the same
+ */
+public record ContainerdSettings(
+        Path directory,
+        Network network,
+        String cgroupRoot,
+        @Nullable EmbeddedRegistry registry,
+        List<String> launcher) {
+
+    /**
+     * The bridge that pods are on.
+     *
+     * @param name of the network, unique on the machine
+     * @param bridge at most 15 characters
+     * @param podCidr the node's own range, such as {@code 10.42.0.0/24}; its first address is the bridge's
+     * @param masquerade whether the bridge plugin hides pods' addresses behind the node's; false where the service
+     *     proxy does it
+     */
+    public record Network(String name, String bridge, String podCidr, int mtu, boolean masquerade) {}
+
+    /**
+     * The cluster's own registry.
+     *
+     * @param caFile signs its certificate; null for plain http
+     */
+    public record EmbeddedRegistry(URI url, @Nullable Path caFile) {}
+
+    /** The usual settings of a cluster's node. */
+    public static ContainerdSettings of(Path directory, String clusterName, String podCidr) {
+        return new ContainerdSettings(
+                directory,
+                new Network("leme-" + clusterName, "leme0", podCidr, 1500, false),
+                "/leme-" + clusterName,
+                null,
+                List.of());
+    }
+
+    public ContainerdSettings withRegistry(EmbeddedRegistry other) {
+        return new ContainerdSettings(directory, network, cgroupRoot, other, launcher);
+    }
+
+    public ContainerdSettings withNetwork(Network other) {
+        return new ContainerdSettings(directory, other, cgroupRoot, registry, launcher);
+    }
+
+    public ContainerdSettings withLauncher(List<String> words) {
+        return new ContainerdSettings(directory, network, cgroupRoot, registry, List.copyOf(words));
+    }
+
+    public Path socket() {
+        return directory.resolve("containerd.sock");
+    }
+
+    /** The sandbox's image; see {@link PauseImage}. */
+    public String sandboxImage() {
+        return PauseImage.NAME;
+    }
+
+    Path root() {
+        return directory.resolve("root");
+    }
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    Path configFile() {
+        return directory.resolve("config.toml");
+    }
+
+    Path certificates() {
+        return directory.resolve("certs.d");
+    }
+
+    Path networkConfigurations() {
+        return directory.resolve("cni");
+    }
+
+    Path addresses() {
+        return directory.resolve("ipam");
+    }
+
+    Path log() {
+        return directory.resolve("containerd.log");
+    }
+
+    Path pidFile() {
+        return directory.resolve("containerd.pid");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.leme.node.runtime.cri;
+
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonException;
+import dev.leme.api.json.JsonObject;
+import dev.leme.base.spdy.SpdyConnection;
+import dev.leme.base.spdy.SpdyStream;
+import dev.leme.base.stream.ProcessExit;
+import dev.leme.base.stream.ProcessStreams;
+import dev.leme.base.stream.TerminalSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process's streams over one connection, in version 4 of the channel protocol: a SPDY stream for each of error,
+ * stdin, stdout, stderr and resize; the error stream carries the exit status in the end.
+ */
+final class ProcessSession {
+    private final SpdyConnection connection;
+    private final ProcessStreams streams;
+    private final List<Thread> outputs = new ArrayList<>();
+    private final List<Thread> inputs = new ArrayList<>();
+    private volatile @Nullable IOException clientGone;
+
+    ProcessSession(SpdyConnection connection, ProcessStreams streams) {
+        this.connection = connection;
+        this.streams = streams;
+    }
+
+    ProcessExit run() throws IOException, InterruptedException {
+        SpdyStream error = open("error");
+        error.out().close();
+        startInput(streams.stdin());
+        startOutput("stdout", streams.stdout());
+        startOutput("stderr", streams.tty() ? null : streams.stderr());
+        if (streams.tty()) {
+            SpdyStream resize = open("resize");
+            inputs.add(Thread.ofVirtual().name("exec-resize").start(() -> pumpSizes(resize)));
+        }
+        try {
+            byte[] status = error.in().readAllBytes();
+            for (Thread output : outputs) {
+                output.join();
+            }
+            return exit(new String(status, StandardCharsets.UTF_8).strip());
+        } catch (IOException failure) {
+            IOException gone = clientGone;
+            throw gone == null ? failure : gone;
+        } finally {
+            inputs.forEach(Thread::interrupt);
+            connection.close();
+        }
+    }
+
+    private SpdyStream open(String type) throws IOException {
+        return connection.open(Map.of("streamtype", type));
+    }
+
+    private void startInput(@Nullable InputStream from) throws IOException {
+        if (from != null) {
+            SpdyStream to = open("stdin");
+            inputs.add(Thread.ofVirtual().name("exec-stdin").start(() -> pumpInput(from, to)));
+        }
+    }
+
+    private void startOutput(String type, @Nullable OutputStream to) throws IOException {
+        if (to != null) {
+            SpdyStream from = open(type);
+            outputs.add(Thread.ofVirtual().name("exec-" + type).start(() -> pumpOutput(from, to)));
+        }
+    }
+
+    private void pumpInput(InputStream from, SpdyStream to) {
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            int count;
+            while ((count = readFromClient(from, buffer)) >= 0) {
+                to.out().write(buffer, 0, count);
+            }
+            to.out().close();
+        } catch (IOException ended) {
+            // Either the client is gone, and the connection closed with it, or the process takes no more input.
+        }
+    }
+
+    private int readFromClient(InputStream from, byte[] buffer) throws IOException {
+        try {
+            return from.read(buffer);
+        } catch (IOException gone) {
+            abandon(gone);
+            throw gone;
+        }
+    }
+
+    private void pumpOutput(SpdyStream from, OutputStream to) {
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            int count;
+            while ((count = from.in().read(buffer)) >= 0) {
+                writeToClient(to, buffer, count);
+            }
+        } catch (IOException ended) {
+            // The connection's end is told by the error stream.
+        }
+    }
+
+    private void writeToClient(OutputStream to, byte[] buffer, int count) throws IOException {
+        try {
+            to.write(buffer, 0, count);
+            to.flush();
+        } catch (IOException gone) {
+            abandon(gone);
+            throw gone;
+        }
+    }
+
+    /** The client is gone while the process still runs; after the process's end this is without effect. */
+    private void abandon(IOException cause) {
+        clientGone = cause;
+        connection.close();
+    }
+
+    private void pumpSizes(SpdyStream to) {
+        try {
+            TerminalSize size;
+            while ((size = streams.nextResize()) != null) {
+                String json = "{\"Width\":" + size.width() + ",\"Height\":" + size.height() + "}\n";
+                to.out().write(json.getBytes(StandardCharsets.UTF_8));
+            }
+            to.out().close();
+        } catch (IOException | InterruptedException ended) {
+            // The session is over.
+        }
+    }
+
+    /** Reads the {@code v1 Status} that ends a session; nothing at all means success. */
+    private static ProcessExit exit(String raw) throws IOException {
+        if (raw.isEmpty()) {
+            return new ProcessExit(0, "", "");
+        }
+        try {
+            JsonObject status = Json.parseObject(raw.getBytes(StandardCharsets.UTF_8));
+            if (status.string("status").equals("Success")) {
+                return new ProcessExit(0, "", raw);
+            }
+            return new ProcessExit(exitCode(status), status.string("message"), raw);
+        } catch (JsonException malformed) {
+            throw new IOException("the runtime's exit status is not a Status: " + raw, malformed);
+        }
+    }
+
+    private static int exitCode(JsonObject status) {
+        if (!status.string("reason").equals("NonZeroExitCode")) {
+            return -1;
+        }
+        for (JsonObject cause : status.object("details").array("causes").objects()) {
+            if (cause.string("reason").equals("ExitCode") && cause.string("message").matches("-?\\d{1,9}")) {
+                return Integer.parseInt(cause.string("message"));
+            }
+        }
+        return -1;
+    }
+}
