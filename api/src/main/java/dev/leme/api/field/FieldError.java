@@ -74,9 +74,9 @@ public record FieldError(Type type, String field, String message) {
         return duplicate(path, new JsonString(value));
     }
 
-    /** {@code path: Unsupported value: "value": supported values: "a", "b"}, the values in order of spelling. */
+    /** {@code path: Unsupported value: "value": supported values: "a", "b"}, the values in the order given. */
     public static FieldError notSupported(FieldPath path, String value, List<String> supported) {
-        String values = supported.stream().sorted().map(FieldError::quote).collect(Collectors.joining(", "));
+        String values = supported.stream().map(FieldError::quote).collect(Collectors.joining(", "));
         return valued(
                 Type.NOT_SUPPORTED, path, new JsonString(value), values.isEmpty() ? "" : "supported values: " + values);
     }
