@@ -29,6 +29,17 @@ public interface Exchange {
     /** All values of a request header. */
     List<String> headers(String name);
 
+    /** The names of the request's headers, each once. */
+    default List<String> headerNames() {
+        return List.of();
+    }
+
+    /**
+     * Runs {@code action} on a thread of its own when the client is seen to have gone while nothing is being written to it
+     * (a write fails by itself). Over HTTP/1.1 that is only seen by writing.
+     */
+    default void onGone(Runnable action) {}
+
     /** The request's body; the reader sets the limit. */
     InputStream body();
 

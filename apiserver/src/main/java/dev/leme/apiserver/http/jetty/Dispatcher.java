@@ -1,0 +1,97 @@
+package dev.leme.apiserver.http.jetty;
+
+import dev.leme.api.status.ApiException;
+import dev.leme.api.status.Reason;
+import dev.leme.apiserver.http.RequestHandler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request to the handler and turns whatever the handler throws into an answer.
+ *
+ * <p>Jetty already calls on a virtual thread. A request that may switch protocols gets another one, because Jetty lets go of
+ * a connection only after its own thread has returned from here.
+ */
+final class Dispatcher extends Handler.Abstract {
+
+    private final RequestHandler handler;
+    private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
+    private @Nullable WebSockets webSockets;
+
+    Dispatcher(RequestHandler handler) {
+        this.handler = handler;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        webSockets = new WebSockets(getServer());
+        super.doStart();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        // A watch may be silent for hours: only a read or a write that doesn't get on times out.
+        request.addIdleTimeoutListener(timeout -> false);
+        JettyExchange exchange =
+                new JettyExchange(request, response, callback, java.util.Objects.requireNonNull(webSockets));
+        if (request.getHeaders().contains(HttpHeader.UPGRADE)) {
+            Thread.startVirtualThread(() -> serve(exchange));
+        } else {
+            serve(exchange);
+        }
+        return true;
+    }
+
+    private void serve(JettyExchange exchange) {
+        Thread self = Thread.currentThread();
+        serving.add(self);
+        try {
+            handler.handle(exchange);
+            exchange.finish();
+        } catch (ApiException told) {
+            exchange.fail(told);
+        } catch (InterruptedException stopped) {
+            exchange.fail(ApiException.of(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+        } catch (IOException broken) {
+            exchange.fail(broken(exchange, broken));
+        } catch (RuntimeException | Error bug) {
+            exchange.fail(unexpected(exchange, bug));
+        } finally {
+            serving.remove(self);
+        }
+    }
+
+    /** Mostly a client that has gone; where no answer has begun it may be the disk, so that is logged. */
+    private static ApiException broken(JettyExchange exchange, IOException cause) {
+        return exchange.isAnswered() ? ApiException.internal("the connection broke") : unexpected(exchange, cause);
+    }
+
+    private static ApiException unexpected(JettyExchange exchange, Throwable cause) {
+        Log.LOG.log(Level.ERROR, exchange.method() + " " + exchange.path() + " failed", cause);
+        return ApiException.internal("unexpected error, see the server's log");
+    }
+
+    /** Whether a request is being answered. */
+    boolean isServing() {
+        return !serving.isEmpty();
+    }
+
+    /** Interrupts what is still being answered. */
+    void interrupt() {
+        serving.forEach(Thread::interrupt);
+    }
+
+    /** Opened when the first thing goes wrong. */
+    private static final class Log {
+        static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+    }
+}
