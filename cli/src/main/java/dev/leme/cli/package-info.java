@@ -1,0 +1,5 @@
+/** Leme's command line. */
+@NullMarked
+package dev.leme.cli;
+
+import org.jspecify.annotations.NullMarked;
