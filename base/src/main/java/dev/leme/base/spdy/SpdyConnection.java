@@ -68,7 +68,10 @@ public final class SpdyConnection implements AutoCloseable {
         return connection;
     }
 
-    /** Opens a stream; it may be written to before the far side has replied. */
+    /**
+     * Opens a stream. Kubernetes' servers drop what is written to it before they have replied: wait for that with
+     * {@link SpdyStream#awaitReply}.
+     */
     public SpdyStream open(Map<String, String> headers) throws IOException {
         // Ids must rise on the wire, so taking one and sending it is one step.
         synchronized (nextId) {

@@ -61,7 +61,12 @@ public final class Containerd implements AutoCloseable {
             earlier = Optional.empty();
         }
         ProcessIdentity process = earlier.isPresent() ? earlier.get() : launch(settings);
-        awaitAnswer(settings, process, clock);
+        try {
+            awaitAnswer(settings, process, clock);
+        } catch (IOException | InterruptedException failure) {
+            end(process);
+            throw failure;
+        }
         Containerd containerd = new Containerd(settings, clock, process);
         containerd.tasks.start("watch", containerd::watch);
         return containerd;
@@ -180,11 +185,14 @@ public final class Containerd implements AutoCloseable {
         }
     }
 
-    private static boolean answers(ContainerRuntime runtime) {
+    private static boolean answers(ContainerRuntime runtime) throws IOException {
         try {
             runtime.conditions();
             return true;
-        } catch (RuntimeFailure notYet) {
+        } catch (RuntimeFailure failure) {
+            if (failure.kind() == RuntimeFailure.Kind.UNSUPPORTED) {
+                throw new IOException("containerd runs without its CRI service", failure);
+            }
             return false;
         }
     }

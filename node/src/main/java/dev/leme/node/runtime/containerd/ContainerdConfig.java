@@ -15,7 +15,6 @@ final class ContainerdConfig {
             "io.containerd.internal.v1.opt",
             "io.containerd.internal.v1.restart",
             "io.containerd.monitor.v1.cgroups",
-            "io.containerd.runtime.v1.linux",
             "io.containerd.snapshotter.v1.aufs",
             "io.containerd.snapshotter.v1.btrfs",
             "io.containerd.snapshotter.v1.devmapper",

@@ -12,11 +12,20 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A gRPC channel over a Unix socket, by the JDK's own sockets: no native library. It reconnects by itself. */
 final class CriChannel implements AutoCloseable {
     /** Lists of many containers pass gRPC's 4 MiB; the runtime's own limit is this. */
     private static final int MOST_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    /** gRPC sets TCP's keep-alive on every channel; Netty warns for each that a Unix socket has none. Held, or it is lost. */
+    private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+
+    static {
+        BOOTSTRAP.setLevel(Level.SEVERE);
+    }
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cri-io", true), NioIoHandler.newFactory());

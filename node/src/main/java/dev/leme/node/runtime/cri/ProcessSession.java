@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessSession {
     private final SpdyConnection connection;
     private final ProcessStreams streams;
+    private final List<SpdyStream> opened = new ArrayList<>();
     private final List<Thread> outputs = new ArrayList<>();
     private final List<Thread> inputs = new ArrayList<>();
     private volatile @Nullable IOException clientGone;
@@ -34,15 +35,35 @@ final class ProcessSession {
     }
 
     ProcessExit run() throws IOException, InterruptedException {
+        InputStream stdin = streams.stdin();
+        OutputStream stdout = streams.stdout();
+        OutputStream stderr = streams.tty() ? null : streams.stderr();
         SpdyStream error = open("error");
+        SpdyStream toStdin = stdin == null ? null : open("stdin");
+        SpdyStream fromStdout = stdout == null ? null : open("stdout");
+        SpdyStream fromStderr = stderr == null ? null : open("stderr");
+        SpdyStream resize = streams.tty() ? open("resize") : null;
+        // Servers drop what comes on a stream before they have replied to it.
+        for (SpdyStream stream : opened) {
+            stream.awaitReply();
+        }
         error.out().close();
-        startInput(streams.stdin());
-        startOutput("stdout", streams.stdout());
-        startOutput("stderr", streams.tty() ? null : streams.stderr());
-        if (streams.tty()) {
-            SpdyStream resize = open("resize");
+        if (stdin != null && toStdin != null) {
+            inputs.add(Thread.ofVirtual().name("exec-stdin").start(() -> pumpInput(stdin, toStdin)));
+        }
+        if (stdout != null && fromStdout != null) {
+            outputs.add(Thread.ofVirtual().name("exec-stdout").start(() -> pumpOutput(fromStdout, stdout)));
+        }
+        if (stderr != null && fromStderr != null) {
+            outputs.add(Thread.ofVirtual().name("exec-stderr").start(() -> pumpOutput(fromStderr, stderr)));
+        }
+        if (resize != null) {
             inputs.add(Thread.ofVirtual().name("exec-resize").start(() -> pumpSizes(resize)));
         }
+        return awaitExit(error);
+    }
+
+    private ProcessExit awaitExit(SpdyStream error) throws IOException, InterruptedException {
         try {
             byte[] status = error.in().readAllBytes();
             for (Thread output : outputs) {
@@ -59,21 +80,9 @@ final class ProcessSession {
     }
 
     private SpdyStream open(String type) throws IOException {
-        return connection.open(Map.of("streamtype", type));
-    }
-
-    private void startInput(@Nullable InputStream from) throws IOException {
-        if (from != null) {
-            SpdyStream to = open("stdin");
-            inputs.add(Thread.ofVirtual().name("exec-stdin").start(() -> pumpInput(from, to)));
-        }
-    }
-
-    private void startOutput(String type, @Nullable OutputStream to) throws IOException {
-        if (to != null) {
-            SpdyStream from = open(type);
-            outputs.add(Thread.ofVirtual().name("exec-" + type).start(() -> pumpOutput(from, to)));
-        }
+        SpdyStream stream = connection.open(Map.of("streamtype", type));
+        opened.add(stream);
+        return stream;
     }
 
     private void pumpInput(InputStream from, SpdyStream to) {

@@ -43,8 +43,10 @@ final class StreamSessions {
         try (SpdyConnection connection = SpdyUpgrade.connect(dialer, url, FORWARD_PROTOCOL);
                 TaskGroup pumps = new TaskGroup("port-forward")) {
             SpdyStream error = connection.open(headers("error", port));
-            error.out().close();
             SpdyStream data = connection.open(headers("data", port));
+            error.awaitReply();
+            data.awaitReply();
+            error.out().close();
             pumps.start("up", () -> pumpUp(near, data, connection));
             data.in().transferTo(near.out());
             near.out().close();

@@ -1,0 +1,574 @@
+package dev.leme.node.runtime.cri;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leme.base.stream.Duplex;
+import dev.leme.base.stream.ProcessExit;
+import dev.leme.base.stream.ProcessStreams;
+import dev.leme.base.stream.TerminalSize;
+import dev.leme.base.time.Clock;
+import dev.leme.node.runtime.Container;
+import dev.leme.node.runtime.ContainerRuntime;
+import dev.leme.node.runtime.ContainerSpec;
+import dev.leme.node.runtime.ContainerState;
+import dev.leme.node.runtime.ContainerStats;
+import dev.leme.node.runtime.ContainerStatus;
+import dev.leme.node.runtime.ExecResult;
+import dev.leme.node.runtime.LinuxResources;
+import dev.leme.node.runtime.PodIdentity;
+import dev.leme.node.runtime.RuntimeCondition;
+import dev.leme.node.runtime.RuntimeEvent;
+import dev.leme.node.runtime.RuntimeFailure;
+import dev.leme.node.runtime.SandboxSpec;
+import dev.leme.node.runtime.SandboxStatus;
+import dev.leme.node.runtime.containerd.Containerd;
+import dev.leme.node.runtime.containerd.ContainerdPurge;
+import dev.leme.node.runtime.containerd.ContainerdSettings;
+import dev.leme.node.runtime.pause.PauseImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A real containerd with real containers, in a network namespace of the test's own. Needs root. */
+@Timeout(60)
+final class CriRuntimeIT {
+    private static final String IMAGE = "docker.io/library/busybox:test";
+
+    private static NetworkNamespace namespace;
+    private static SmallRegistry registry;
+    private static ContainerdSettings settings;
+    private static Containerd containerd;
+    private static String image;
+    private static Path directory;
+    private static Path logs;
+
+    private final BlockingQueue<RuntimeEvent> events = new LinkedBlockingQueue<>();
+    private CriRuntime runtime;
+    private ContainerRuntime.Subscription subscription;
+
+    @BeforeAll
+    static void startContainerd() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/containerd")), "containerd is not installed");
+        assumeTrue(Files.isExecutable(BusyboxImage.PROGRAM), "busybox-static is not installed");
+        String name = "t" + UUID.randomUUID().toString().substring(0, 6);
+        directory = Files.createTempDirectory("leme-cri-").toRealPath();
+        logs = Files.createDirectories(directory.resolve("pod-logs"));
+        namespace = NetworkNamespace.create();
+        registry = new SmallRegistry(namespace, List.of(PauseImage.create(), BusyboxImage.create(IMAGE)));
+        settings = ContainerdSettings.of(directory.resolve("containerd"), name, "10.142.7.0/24")
+                .withRegistry(new ContainerdSettings.EmbeddedRegistry(registry.url(), null))
+                .withLauncher(namespace.launcher());
+        long started = System.nanoTime();
+        containerd = Containerd.start(settings, Clock.system());
+        say("containerd answers", started);
+        started = System.nanoTime();
+        try (CriRuntime first = connect()) {
+            first.pullImage(PauseImage.NAME, null);
+            image = first.pullImage(IMAGE, null);
+        }
+        say("two images pulled", started);
+    }
+
+    private static void say(String what, long sinceNanos) {
+        System.out.println(what + " after " + (System.nanoTime() - sinceNanos) / 1_000_000 + " ms");
+    }
+
+    private static CriRuntime connect() {
+        return new CriRuntime(settings.socket(), settings.cgroupRoot(), namespace::connect);
+    }
+
+    @AfterAll
+    static void purge() throws Exception {
+        if (settings == null) {
+            return;
+        }
+        try {
+            if (containerd != null) {
+                containerd.close();
+            }
+            ContainerdPurge.purge(settings);
+            assertNothingLeft();
+            ContainerdPurge.purge(settings);
+        } finally {
+            registry.close();
+            namespace.close();
+            NetworkNamespace.run("rm", "-r", directory.toString());
+        }
+    }
+
+    private static void assertNothingLeft() throws IOException {
+        assertFalse(Files.exists(settings.directory()), "files");
+        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+        assertFalse(mounts.contains(settings.directory().toString()), "mounts:\n" + mounts);
+        List<String> processes = ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(settings.directory().toString()))
+                .toList();
+        assertEquals(List.of(), processes);
+        try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
+            assertEquals(
+                    List.of(),
+                    hierarchies
+                            .map(each -> each.resolve(settings.cgroupRoot().substring(1)))
+                            .filter(Files::exists)
+                            .toList());
+        }
+    }
+
+    @BeforeEach
+    void listen() throws InterruptedException {
+        runtime = connect();
+        subscription = runtime.events(events::add);
+        awaitEvent(RuntimeEvent.Kind.RESYNC, "");
+    }
+
+    @AfterEach
+    void removePods() {
+        subscription.close();
+        runtime.sandboxes().forEach(sandbox -> {
+            runtime.stopSandbox(sandbox.id());
+            runtime.removeSandbox(sandbox.id());
+        });
+        runtime.close();
+    }
+
+    private void awaitEvent(RuntimeEvent.Kind kind, String id) throws InterruptedException {
+        RuntimeEvent wanted = new RuntimeEvent(kind, id);
+        while (true) {
+            RuntimeEvent event = events.poll(20, TimeUnit.SECONDS);
+            assertNotNull(event, "no event " + wanted);
+            if (event.equals(wanted)) {
+                return;
+            }
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "never: " + what);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    private static SandboxSpec sandboxSpec(String name) {
+        return SandboxSpec.of(new PodIdentity("default", name, UUID.randomUUID().toString(), 0))
+                .withLogDirectory(logs.toString())
+                .withCgroupParent("/kubepods/besteffort/pod-" + name);
+    }
+
+    private static ContainerSpec shell(String name, String script) {
+        return ContainerSpec.named(name, image)
+                .requestedImage("busybox:test")
+                .command(List.of("sh", "-c", script))
+                .logPath(name + ".log")
+                .resources(LinuxResources.NONE.withOomScoreAdj(900))
+                .build();
+    }
+
+    private String start(String sandboxId, ContainerSpec spec, SandboxSpec sandbox) {
+        String id = runtime.createContainer(sandboxId, spec, sandbox);
+        runtime.startContainer(id);
+        return id;
+    }
+
+    /** A container that runs until it is stopped, and ends at once then. */
+    private String startIdle(String name) {
+        SandboxSpec spec = sandboxSpec(name);
+        return start(runtime.runSandbox(spec).id(), shell(name, "trap 'exit 0' TERM; sleep 1000 & wait"), spec);
+    }
+
+    @Test
+    void version_andConditions_areContainerdsOwn() {
+        assertEquals("containerd", runtime.version().name());
+        assertEquals(
+                List.of(true, true),
+                runtime.conditions().stream().map(RuntimeCondition::holds).toList());
+    }
+
+    @Test
+    void images_pulledFromTheEmbeddedRegistry_areListedWithTheirNames() {
+        List<String> tags =
+                runtime.images().stream().flatMap(each -> each.tags().stream()).toList();
+        assertTrue(tags.contains(IMAGE), tags.toString());
+        assertTrue(tags.contains(PauseImage.NAME), tags.toString());
+        assertTrue(runtime.image("busybox:test").isPresent());
+        assertEquals(Optional.empty(), runtime.image("nothing:here"));
+        assertFalse(runtime.imageFilesystems().isEmpty());
+    }
+
+    @Test
+    void pull_ofAnUnknownImage_failsWithTheRuntimesText() {
+        RuntimeFailure failure = assertThrows(
+                RuntimeFailure.class, () -> runtime.pullImage("registry.leme.invalid/no/such:image", null));
+        assertTrue(failure.text().startsWith("rpc error: code = "), failure.text());
+        assertTrue(failure.text().contains("failed to pull and unpack image"), failure.text());
+    }
+
+    @Test
+    void container_thatExits_isToldByAnEventWithItsStatusThere() throws Exception {
+        SandboxSpec spec = sandboxSpec("exits");
+        long began = System.nanoTime();
+        SandboxStatus sandbox = runtime.runSandbox(spec);
+        say("sandbox runs", began);
+        assertTrue(sandbox.ips().getFirst().startsWith("10.142.7."), sandbox.ips().toString());
+        String id = start(sandbox.id(), shell("exits", "echo out; echo err >&2; read line; exit 7"), spec);
+        say("container started", began);
+        awaitEvent(RuntimeEvent.Kind.STARTED, id);
+        awaitEvent(RuntimeEvent.Kind.EXITED, id);
+        say("exit told", began);
+        ContainerStatus status = runtime.container(id).orElseThrow();
+        assertEquals(ContainerState.EXITED, status.state());
+        assertEquals(7, status.exitCode());
+        assertEquals("Error", status.reason());
+        assertEquals("busybox:test", status.image());
+        assertNotNull(status.startedAt());
+        assertNotNull(status.finishedAt());
+        String log = Files.readString(logs.resolve("exits.log"));
+        assertTrue(log.matches("(?s).*\\S+Z stdout F out\n.*") && log.contains(" stderr F err\n"), log);
+        Container listed = runtime.containers().getFirst();
+        assertEquals(List.of(sandbox.id(), "exits"), List.of(listed.sandboxId(), listed.name()));
+        runtime.removeContainer(id);
+        awaitEvent(RuntimeEvent.Kind.DELETED, id);
+        assertEquals(Optional.empty(), runtime.container(id));
+        runtime.removeContainer(id);
+    }
+
+    @Test
+    void sandbox_stopped_isNotReadyAndToldByAnEvent() throws Exception {
+        SandboxStatus sandbox = runtime.runSandbox(sandboxSpec("stopped"));
+        assertTrue(sandbox.sandbox().ready());
+        runtime.stopSandbox(sandbox.id());
+        awaitEvent(RuntimeEvent.Kind.EXITED, sandbox.id());
+        assertFalse(runtime.sandbox(sandbox.id()).orElseThrow().sandbox().ready());
+        runtime.removeSandbox(sandbox.id());
+        assertEquals(Optional.empty(), runtime.sandbox(sandbox.id()));
+        runtime.stopSandbox(sandbox.id());
+        runtime.removeSandbox(sandbox.id());
+    }
+
+    @Test
+    void stop_withGrace_letsTheProcessEndItselfAndKillsAStubbornOne() throws Exception {
+        String polite = startIdle("polite");
+        runtime.stopContainer(polite, Duration.ofSeconds(30));
+        assertEquals(0, runtime.container(polite).orElseThrow().exitCode());
+        SandboxSpec spec = sandboxSpec("stubborn");
+        String stubborn = start(
+                runtime.runSandbox(spec).id(), shell("stubborn", "trap '' TERM; while true; do sleep 1; done"), spec);
+        runtime.stopContainer(stubborn, Duration.ofSeconds(1));
+        assertEquals(137, runtime.container(stubborn).orElseThrow().exitCode());
+    }
+
+    @Test
+    void memory_aboveTheLimit_endsAsOomKilled() throws Exception {
+        SandboxSpec spec = sandboxSpec("hungry");
+        ContainerSpec hungry = ContainerSpec.named("hungry", image)
+                .command(List.of("sh", "-c", "x=abcdefgh; while true; do x=$x$x; done"))
+                .resources(LinuxResources.of(0, 0, 0, 16 << 20))
+                .build();
+        String id = start(runtime.runSandbox(spec).id(), hungry, spec);
+        awaitEvent(RuntimeEvent.Kind.EXITED, id);
+        await("reason OOMKilled", () -> runtime.container(id).orElseThrow().reason().equals("OOMKilled"));
+        assertEquals(137, runtime.container(id).orElseThrow().exitCode());
+    }
+
+    @Test
+    void execSync_collectsOutputAndExitCode() {
+        String id = startIdle("execsync");
+        ExecResult result = runtime.execSync(
+                id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(10));
+        assertEquals("hello\n", result.stdout());
+        assertEquals("bad\n", result.stderr());
+        assertEquals(3, result.exitCode());
+        RuntimeFailure late = assertThrows(
+                RuntimeFailure.class, () -> runtime.execSync(id, List.of("sleep", "60"), Duration.ofSeconds(1)));
+        assertEquals(RuntimeFailure.Kind.TIMEOUT, late.kind(), late.text());
+    }
+
+    @Test
+    void exec_withInputThatEnds_endsWithAllOutput() throws Exception {
+        String id = startIdle("halfclose");
+        byte[] input = "hi there\n".repeat(100_000).getBytes(UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProcessExit exit = runtime.exec(
+                id,
+                List.of("cat"),
+                ProcessStreams.of(new ByteArrayInputStream(input), out, OutputStream.nullOutputStream()));
+        assertEquals(0, exit.exitCode());
+        assertEquals(new String(input, UTF_8), out.toString(UTF_8));
+    }
+
+    @Test
+    void exec_thatFails_givesCodeMessageAndBothOutputs() throws Exception {
+        String id = startIdle("fails");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ProcessExit exit = runtime.exec(
+                id, List.of("sh", "-c", "echo a; echo b >&2; exit 42"), ProcessStreams.of(null, out, err));
+        assertEquals(42, exit.exitCode());
+        assertEquals("a\n", out.toString(UTF_8));
+        assertEquals("b\n", err.toString(UTF_8));
+        assertTrue(exit.message().startsWith("command terminated with non-zero exit code: "), exit.message());
+        assertTrue(exit.raw().contains("NonZeroExitCode"), exit.raw());
+    }
+
+    @Test
+    void exec_ofWhatIsNotThere_tellsWhy() throws Exception {
+        String id = startIdle("missing");
+        ProcessExit exit = runtime.exec(
+                id, List.of("/no/such"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null));
+        assertFalse(exit.succeeded());
+        assertTrue(exit.message().contains("no such file or directory"), exit.message());
+    }
+
+    @Test
+    void exec_withTerminal_hasASizeThatFollows() throws Exception {
+        String id = startIdle("terminal");
+        Terminal terminal = new Terminal();
+        terminal.sizes.add(new TerminalSize(120, 40));
+        Thread session = Thread.startVirtualThread(() -> {
+            try {
+                terminal.exit = runtime.exec(id, List.of("sh"), terminal);
+            } catch (IOException | InterruptedException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        terminal.type("tty; stty size\n");
+        await("first size", () -> terminal.shown().contains("40 120"));
+        assertTrue(terminal.shown().contains("/dev/pts/"), terminal.shown());
+        terminal.sizes.add(new TerminalSize(99, 33));
+        await("second size", () -> {
+            terminal.type("stty size\n");
+            return terminal.shown().contains("33 99");
+        });
+        terminal.type("exit 5\n");
+        session.join();
+        assertEquals(5, terminal.exit.exitCode());
+    }
+
+    @Test
+    void exec_interrupted_endsTheSession() throws Exception {
+        String id = startIdle("interrupted");
+        Thread session = Thread.ofVirtual().start(() -> assertThrows(
+                InterruptedException.class,
+                () -> runtime.exec(
+                        id, List.of("sleep", "1000"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null))));
+        await("the command to run", () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5))
+                .stdout()
+                .contains("sleep 1000"));
+        session.interrupt();
+        assertTrue(session.join(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void attach_toAContainerWithInput_talksToItsFirstProcess() throws Exception {
+        SandboxSpec sandbox = sandboxSpec("attached");
+        ContainerSpec spec = ContainerSpec.named("attached", image)
+                .command(List.of("sh", "-c", "read name; echo hello $name; exit 4"))
+                .stdin(true, true)
+                .build();
+        String id = start(runtime.runSandbox(sandbox).id(), spec, sandbox);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProcessExit exit = runtime.attach(
+                id,
+                ProcessStreams.of(
+                        new ByteArrayInputStream("world\n".getBytes(UTF_8)), out, OutputStream.nullOutputStream()));
+        assertTrue(exit.succeeded());
+        assertEquals("hello world\n", out.toString(UTF_8));
+        awaitEvent(RuntimeEvent.Kind.EXITED, id);
+        assertEquals(4, runtime.container(id).orElseThrow().exitCode());
+    }
+
+    @Test
+    void portForward_toAListeningPort_carriesBothDirections() throws Exception {
+        SandboxSpec spec = sandboxSpec("forward");
+        SandboxStatus sandbox = runtime.runSandbox(spec);
+        String id = start(sandbox.id(), shell("forward", "nc -l -p 8080 -e cat"), spec);
+        await("the port", () -> runtime.execSync(
+                        id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(5))
+                .stdout()
+                .contains(":1F90 "));
+        ByteArrayOutputStream back = new ByteArrayOutputStream();
+        runtime.portForward(sandbox.id(), 8080, duplex(new ByteArrayInputStream("ping".getBytes(UTF_8)), back));
+        assertEquals("ping", back.toString(UTF_8));
+        RuntimeFailure refused = assertThrows(
+                RuntimeFailure.class,
+                () -> runtime.portForward(sandbox.id(), 81, duplex(InputStream.nullInputStream(), back)));
+        assertTrue(refused.text().contains("connection refused"), refused.text());
+    }
+
+    private static Duplex duplex(InputStream in, OutputStream out) {
+        return new Duplex() {
+            @Override
+            public InputStream in() {
+                return in;
+            }
+
+            @Override
+            public OutputStream out() {
+                return out;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void stats_ofARunningContainer_areThere() {
+        String id = startIdle("measured");
+        ContainerStats stats = runtime.stats(id).orElseThrow();
+        assertTrue(stats.memoryUsageBytes() > 0 && stats.cpuNanos() > 0, stats.toString());
+        assertEquals(
+                List.of(id), runtime.stats().stream().map(ContainerStats::id).toList());
+        runtime.updateResources(id, LinuxResources.of(100_000, 50_000, 512, 64 << 20));
+        assertEquals(Optional.empty(), runtime.stats("nothing"));
+    }
+
+    @Test
+    void log_reopenedAfterRename_goesOnInANewFile() throws Exception {
+        SandboxSpec spec = sandboxSpec("rotated");
+        String id = start(
+                runtime.runSandbox(spec).id(),
+                shell("rotated", "trap 'echo again' USR1; echo first; while true; do sleep 0.05; done"),
+                spec);
+        Path log = logs.resolve("rotated.log");
+        await("first line", () -> read(log).contains("first"));
+        Files.move(log, logs.resolve("rotated.log.1"));
+        runtime.reopenLog(id);
+        runtime.execSync(id, List.of("kill", "-USR1", "1"), Duration.ofSeconds(5));
+        await("second line", () -> Files.exists(log) && read(log).contains("again"));
+        assertFalse(read(log).contains("first"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void containers_afterOurRestartAndContainerds_goOnUntouched() throws Exception {
+        String id = startIdle("adopted");
+        long pid = Long.parseLong(runtime.execSync(id, List.of("sh", "-c", "exec echo 1"), Duration.ofSeconds(5))
+                .stdout()
+                .strip());
+        assertEquals(1, pid);
+        long first = containerd.pid();
+        containerd.close();
+        runtime.close();
+        containerd = Containerd.start(settings, Clock.system());
+        assertEquals(first, containerd.pid(), "the living containerd is adopted");
+        runtime = connect();
+        assertEquals(ContainerState.RUNNING, runtime.container(id).orElseThrow().state());
+        containerd.stop();
+        containerd = Containerd.start(settings, Clock.system());
+        assertTrue(first != containerd.pid());
+        ContainerStatus after = runtime.container(id).orElseThrow();
+        assertEquals(ContainerState.RUNNING, after.state());
+        assertEquals("hi\n", runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(5)).stdout());
+        subscription = runtime.events(events::add);
+    }
+
+    @Test
+    void containerd_killed_isStartedAgainAndEventsGoOn() throws Exception {
+        String id = startIdle("survivor");
+        long before = containerd.pid();
+        events.clear();
+        ProcessHandle.of(before).orElseThrow().destroyForcibly();
+        awaitEvent(RuntimeEvent.Kind.RESYNC, "");
+        assertTrue(containerd.pid() != before);
+        await("containerd to know its containers", () -> {
+            try {
+                return runtime.container(id).isPresent();
+            } catch (RuntimeFailure notYet) {
+                return false;
+            }
+        });
+        assertEquals(ContainerState.RUNNING, runtime.container(id).orElseThrow().state());
+        runtime.stopContainer(id, Duration.ofSeconds(5));
+        awaitEvent(RuntimeEvent.Kind.EXITED, id);
+    }
+
+    /** A person at a terminal. */
+    private static final class Terminal implements ProcessStreams {
+        final BlockingQueue<TerminalSize> sizes = new LinkedBlockingQueue<>();
+        private final PipedOutputStream keyboard = new PipedOutputStream();
+        private final PipedInputStream typed;
+        private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        volatile ProcessExit exit = new ProcessExit(-1, "", "");
+
+        Terminal() throws IOException {
+            typed = new PipedInputStream(keyboard);
+        }
+
+        void type(String text) {
+            try {
+                keyboard.write(text.getBytes(UTF_8));
+                keyboard.flush();
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        String shown() {
+            return screen.toString(UTF_8);
+        }
+
+        @Override
+        public InputStream stdin() {
+            return typed;
+        }
+
+        @Override
+        public OutputStream stdout() {
+            return screen;
+        }
+
+        @Override
+        public @Nullable OutputStream stderr() {
+            return null;
+        }
+
+        @Override
+        public boolean tty() {
+            return true;
+        }
+
+        @Override
+        public TerminalSize nextResize() throws InterruptedException {
+            return sizes.take();
+        }
+    }
+}
