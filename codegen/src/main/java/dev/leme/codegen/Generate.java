@@ -101,7 +101,18 @@ public final class Generate {
             save(resources.resolve(SCHEMAS + group.getKey() + ".descriptions.tsv"), writer.descriptions());
             save(sources.resolve(place.javaPackage().replace('.', '/') + "/package-info.java"), packageInfo(place));
         }
-        save(resources.resolve(SCHEMAS + "index"), String.join("\n", byFile.keySet()) + "\n");
+        save(resources.resolve(SCHEMAS + "index"), index(byFile));
+    }
+
+    /** A line a file: its name, the group, the version, the prefix of its definitions. */
+    private static String index(Map<String, List<Message>> byFile) {
+        StringBuilder index = new StringBuilder();
+        byFile.forEach((file, messages) -> {
+            GroupVersion place = messages.getFirst().groupVersion();
+            index.append(String.join("\t", file, place.group(), place.version(), place.definitions()))
+                    .append('\n');
+        });
+        return index.toString();
     }
 
     private static String packageInfo(GroupVersion place) {

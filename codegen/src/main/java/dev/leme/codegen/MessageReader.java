@@ -80,6 +80,7 @@ final class MessageReader {
         return new Message(name, comment.description(), comment.markers(), kind, fields(descriptor, model));
     }
 
+    /** A field that the model lacks is newer than the version that the model describes. */
     private List<Field> fields(Descriptor descriptor, Models.Model model) {
         List<Field> fields = new ArrayList<>();
         for (FieldDescriptor field : descriptor.getFields()) {
@@ -87,7 +88,7 @@ final class MessageReader {
                 for (Field inlined : fields(field.getMessageType(), model)) {
                     fields.add(inlined.withNumber(field.getNumber() + "." + inlined.number()));
                 }
-            } else {
+            } else if (model.fields().isEmpty() || model.fields().contains(jsonName(field, model))) {
                 fields.add(field(field, model));
             }
         }

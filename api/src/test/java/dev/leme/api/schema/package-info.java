@@ -1,0 +1,5 @@
+/** Tests of the schemas. */
+@NullMarked
+package dev.leme.api.schema;
+
+import org.jspecify.annotations.NullMarked;
