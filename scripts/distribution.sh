@@ -1,4 +1,5 @@
-# Sourced after maven.sh. The distribution is target/leme: lib/*.jar, and a class path made of them.
+# Sourced after maven.sh. The distribution is target/leme: a folder of jars for each build that something still runs
+# from, and a class path made of the newest.
 
 dist=$root/target/leme
 
@@ -16,22 +17,32 @@ dist_build() {
     if dist_is_stale; then
         say "building (the first time downloads libraries: a few minutes)"
         touch "$dist/started"
-        rm -rf "$dist/lib.next"
-        maven "$dist/build.log" -T 2 -Dmaven.test.skip=true -Dleme.lib="$dist/lib.next" package -pl cli -am || {
+        local lib
+        lib=$dist/lib.$(date +%Y%m%d%H%M%S.%N)
+        maven "$dist/build.log" -T 2 -Dmaven.test.skip=true -Dleme.lib="$lib" package -pl cli -am || {
+            rm -rf "$lib"
             maven_errors "$dist/build.log"
             fail "the build failed; all its output is in $dist/build.log"
         }
-        cp "$root"/cli/target/leme-cli-*.jar "$dist/lib.next/"
-        rm -rf "$dist/lib" "$dist/leme.aot" && mv "$dist/lib.next" "$dist/lib"
-        dist_classpath >"$dist/classpath.next"
+        cp "$root"/cli/target/leme-cli-*.jar "$lib/"
+        dist_classpath "$lib" >"$dist/classpath.next"
+        dist_train "$lib" "$(<"$dist/classpath.next")"
         touch -r "$dist/started" "$dist/classpath.next" # sources that changed meanwhile are newer
-        dist_train "$(cat "$dist/classpath.next")"
         mv "$dist/classpath.next" "$dist/classpath"
+        dist_forget_old "$lib"
     fi
     exec 8>&-
 }
 
-dist_classpath() { printf '%s\n' "$dist"/lib/*.jar | LC_ALL=C sort | paste -sd:; }
+# A running server loads from its jars as it goes: theirs stay until nothing runs from them.
+dist_forget_old() {
+    local old
+    for old in "$dist"/lib.*; do
+        [ "$old" = "$1" ] || grep -qsF "$old/" /proc/[0-9]*/cmdline || rm -rf "$old"
+    done
+}
+
+dist_classpath() { printf '%s\n' "$1"/*.jar | LC_ALL=C sort | paste -sd:; }
 
 # The flags of every Leme process; a cache of loaded and linked classes is valid for these alone.
 java_flags() {
@@ -39,10 +50,16 @@ java_flags() {
         "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 }
 
+# Where the class path in $1 has its cache.
+dist_cache() {
+    local first=${1%%:*}
+    echo "${first%/*}/leme.aot"
+}
+
 # Runs the server once for its own training (`leme train`), and keeps what the JVM learnt; Leme works without it.
 dist_train() {
     say "training (a few seconds, for faster starts)"
     # shellcheck disable=SC2046
-    timeout 120 "$JAVA_HOME/bin/java" $(java_flags) -XX:AOTCacheOutput="$dist/leme.aot" -cp "$1" dev.leme.cli.Leme train \
-        >"$dist/train.log" 2>&1 </dev/null || rm -f "$dist/leme.aot"
+    timeout 120 "$JAVA_HOME/bin/java" $(java_flags) -XX:AOTCacheOutput="$1/leme.aot" -cp "$2" dev.leme.cli.Leme train \
+        >"$dist/train.log" 2>&1 </dev/null || rm -f "$1/leme.aot"
 }

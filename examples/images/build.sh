@@ -94,6 +94,7 @@ missing() {
 plan() { closure "$@" | wanted "$@" >"$work/packages"; }
 
 # apt checks what it downloads against the signed lists.
+# shellcheck disable=SC2046 # package names are words
 download() { (cd "$debs" && apt_get download $(missing) >"$work/apt.out" 2>&1) && [ -z "$(missing)" ]; }
 
 refresh_lists() {
@@ -246,5 +247,6 @@ build() {
 }
 
 files=$work/files
+# shellcheck disable=SC2046 # so are these
 unpack "$files" $(for image; do packages_of "$image"; done | tr ' ' '\n' | sort -u)
 for image; do build "$image"; done
