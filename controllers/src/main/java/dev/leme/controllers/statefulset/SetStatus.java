@@ -1,0 +1,78 @@
+package dev.leme.controllers.statefulset;
+
+import dev.leme.api.apps.v1.StatefulSet;
+import dev.leme.api.apps.v1.StatefulSetStatus;
+import dev.leme.api.core.v1.Pod;
+import dev.leme.controllers.workload.Pods;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Counts pods into a set's status. */
+final class SetStatus {
+
+    private final StatefulSet set;
+    private final String updateRevision;
+    private final int collisions;
+    private final Duration minReady;
+    private final Instant now;
+    private String currentRevision;
+    private int replicas;
+    private int ready;
+    private int available;
+    private int current;
+    private int updated;
+
+    SetStatus(StatefulSet set, SetRevisions revisions, Duration minReady, Instant now) {
+        this.set = set;
+        this.updateRevision = revisions.update().metadata().name();
+        this.currentRevision = revisions.current().metadata().name();
+        this.collisions = revisions.collisions();
+        this.minReady = minReady;
+        this.now = now;
+    }
+
+    void count(Pod pod) {
+        replicas++;
+        boolean isReady = Pods.isRunningAndReady(pod);
+        ready += isReady ? 1 : 0;
+        available += isReady && Pods.isAvailable(pod, minReady, now) ? 1 : 0;
+        if (!Pods.isTerminating(pod)) {
+            countRevision(pod, 1);
+        }
+    }
+
+    /** The pod is on its way out from now on. */
+    void uncount(Pod pod) {
+        countRevision(pod, -1);
+    }
+
+    private void countRevision(Pod pod, int by) {
+        String revision = Identity.revision(pod);
+        current += revision.equals(currentRevision) ? by : 0;
+        updated += revision.equals(updateRevision) ? by : 0;
+    }
+
+    /** A rolling update whose every pod is new and ready makes its revision the current one. */
+    void complete() {
+        int wanted = set.spec().hasReplicas() ? set.spec().replicas() : 1;
+        boolean rolling = !set.spec().updateStrategy().type().equals("OnDelete");
+        if (rolling && updated == wanted && ready == wanted && replicas == wanted) {
+            currentRevision = updateRevision;
+            current = updated;
+        }
+    }
+
+    StatefulSetStatus build() {
+        return set.status().toBuilder()
+                .observedGeneration(set.metadata().generation())
+                .replicas(replicas)
+                .readyReplicas(ready)
+                .availableReplicas(available)
+                .currentReplicas(current)
+                .updatedReplicas(updated)
+                .currentRevision(currentRevision)
+                .updateRevision(updateRevision)
+                .collisionCount(collisions)
+                .build();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.leme.controllers.statefulset;
+
+import dev.leme.api.apps.v1.ControllerRevision;
+import dev.leme.api.apps.v1.StatefulSet;
+import dev.leme.api.core.v1.PersistentVolumeClaim;
+import dev.leme.api.core.v1.Pod;
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resources;
+import dev.leme.api.selector.LabelSelector;
+import dev.leme.base.time.Clock;
+import dev.leme.client.ApiClient;
+import dev.leme.client.informer.Informer;
+import dev.leme.client.informer.Lister;
+import dev.leme.client.informer.ObjectKey;
+import dev.leme.client.reconcile.Outcome;
+import dev.leme.client.reconcile.Reconciler;
+import dev.leme.controllers.workload.Adoption;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gathers what a set's plan needs, has it planned, and has it run. */
+final class StatefulSetReconciler implements Reconciler<ObjectKey> {
+
+    private final ApiClient client;
+    private final Clock clock;
+    private final StatefulSetRunner runner;
+    private final Lister<StatefulSet> sets;
+    private final Lister<ApiObject> pods;
+    private final Lister<PersistentVolumeClaim> claims;
+    private final Lister<ApiObject> revisions;
+
+    StatefulSetReconciler(
+            ApiClient client, Clock clock, StatefulSetRunner runner, StatefulSetController.Caches caches) {
+        this.client = client;
+        this.clock = clock;
+        this.runner = runner;
+        this.sets = caches.sets().lister(StatefulSet::of);
+        this.pods = caches.pods().lister();
+        this.claims = caches.claims().lister(PersistentVolumeClaim::of);
+        this.revisions = caches.revisions().lister();
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        StatefulSet set = sets.find(key);
+        if (set == null) {
+            return Outcome.DONE;
+        }
+        StatefulSetPlan plan = StatefulSetPlanner.plan(gather(set), clock.now());
+        runner.run(set, plan);
+        return plan.again().isZero() ? Outcome.DONE : Outcome.again(plan.again());
+    }
+
+    private StatefulSetState gather(StatefulSet set) {
+        LabelSelector selector = LabelSelector.of(set.spec().selector().json());
+        return new StatefulSetState(set, pods(set, selector), claims(set), revisions(set));
+    }
+
+    private List<Pod> pods(StatefulSet set, LabelSelector selector) {
+        Set<ApiObject> candidates = new LinkedHashSet<>(pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
+        candidates.addAll(pods.list(set.metadata().namespace(), selector));
+        Adoption adoption = Adoption.plan(
+                set.object(), selector, List.copyOf(candidates), pod -> Identity.ordinal(set, pod.name()) >= 0);
+        List<ApiObject> belonging = adoption.run(client, Resources.STATEFUL_SETS, Resources.PODS, set.object());
+        return belonging.stream().map(Pod::of).toList();
+    }
+
+    private Map<String, PersistentVolumeClaim> claims(StatefulSet set) {
+        Map<String, PersistentVolumeClaim> found = new HashMap<>();
+        if (!set.spec().volumeClaimTemplates().isEmpty()) {
+            claims.list(set.metadata().namespace())
+                    .forEach(claim -> found.put(claim.metadata().name(), claim));
+        }
+        return found;
+    }
+
+    private List<ControllerRevision> revisions(StatefulSet set) {
+        return revisions.byIndex(Informer.BY_OWNER, set.metadata().uid()).stream()
+                .map(ControllerRevision::of)
+                .toList();
+    }
+}

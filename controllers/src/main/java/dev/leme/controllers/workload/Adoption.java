@@ -1,0 +1,76 @@
+package dev.leme.controllers.workload;
+
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resource;
+import dev.leme.api.selector.LabelSelector;
+import dev.leme.api.status.ApiException;
+import dev.leme.api.status.Reason;
+import dev.leme.client.ApiClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which objects belong to an owner: those that it controls and selects stay, those that it selects and nobody controls are
+ * adopted, those that it controls and no longer selects are released. An owner that is being deleted adopts nothing.
+ *
+ * @param owned the objects that it controls and selects
+ * @param orphans the objects to adopt
+ * @param strays the objects to release
+ */
+public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiObject> strays) {
+
+    /** Sorts {@code candidates}; only those that {@code fitting} accepts are adopted or kept. */
+    public static Adoption plan(
+            ApiObject owner, LabelSelector selector, List<ApiObject> candidates, Predicate<ApiObject> fitting) {
+        List<ApiObject> owned = new ArrayList<>();
+        List<ApiObject> orphans = new ArrayList<>();
+        List<ApiObject> strays = new ArrayList<>();
+        for (ApiObject candidate : candidates) {
+            boolean selected = selector.matches(candidate.labels()) && fitting.test(candidate);
+            if (candidate.isControlledBy(owner)) {
+                (selected ? owned : strays).add(candidate);
+            } else if (selected && candidate.controllerReference() == null && mayAdopt(owner, candidate)) {
+                orphans.add(candidate);
+            }
+        }
+        return new Adoption(List.copyOf(owned), List.copyOf(orphans), List.copyOf(strays));
+    }
+
+    private static boolean mayAdopt(ApiObject owner, ApiObject candidate) {
+        return !owner.isDeleting() && !candidate.isDeleting();
+    }
+
+    /**
+     * Adopts and releases; the objects that belong to the owner afterwards. The owner is asked for first: one that is gone
+     * or being deleted by now must not adopt.
+     */
+    public List<ApiObject> run(ApiClient client, Resource owners, Resource resource, ApiObject owner) {
+        List<ApiObject> belonging = new ArrayList<>(owned);
+        if (!orphans.isEmpty() && isCurrent(client.find(owners, owner.namespace(), owner.name()), owner)) {
+            for (ApiObject orphan : orphans) {
+                belonging.add(client.update(resource, Owners.adopted(orphan, owner)));
+            }
+        }
+        for (ApiObject stray : owner.isDeleting() ? List.<ApiObject>of() : strays) {
+            release(client, resource, stray, owner);
+        }
+        return List.copyOf(belonging);
+    }
+
+    private static boolean isCurrent(@Nullable ApiObject now, ApiObject owner) {
+        return now != null && Objects.equals(now.uid(), owner.uid()) && !now.isDeleting();
+    }
+
+    private static void release(ApiClient client, Resource resource, ApiObject stray, ApiObject owner) {
+        try {
+            client.update(resource, Owners.released(stray, owner));
+        } catch (ApiException refused) {
+            if (!refused.is(Reason.NOT_FOUND)) {
+                throw refused;
+            }
+        }
+    }
+}
