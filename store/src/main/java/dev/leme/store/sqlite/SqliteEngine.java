@@ -38,6 +38,7 @@ final class SqliteEngine implements Engine {
 
     static SqliteEngine open(Path file) {
         try {
+            NativeLibrary.provide(createDirectory(file));
             createFile(file);
             var lock = StoreLock.acquire(file);
             try {
@@ -53,14 +54,19 @@ final class SqliteEngine implements Engine {
         }
     }
 
+    private static Path createDirectory(Path file) throws IOException {
+        var directory = file.toAbsolutePath().getParent();
+        if (directory == null) throw new StoreException(file + " is not a file");
+        return Files.createDirectories(directory);
+    }
+
     /** SQLite would make the file readable for everyone; the files beside it get this one's mode. */
     private static void createFile(Path file) throws IOException {
-        var parent = file.toAbsolutePath().getParent();
-        if (parent != null) Files.createDirectories(parent);
         var mode = PosixFilePermissions.fromString("rw-------");
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
         } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file)) throw new StoreException(file + " is not a file", e);
             Files.setPosixFilePermissions(file, mode);
         }
     }

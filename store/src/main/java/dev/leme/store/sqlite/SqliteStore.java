@@ -13,7 +13,8 @@ public final class SqliteStore {
     /**
      * Opens the store in a file, or makes it there, with mode 0600.
      *
-     * @param file the database; beside it SQLite keeps {@code -wal} and {@code -shm}, and this process {@code .lock}
+     * @param file the database; beside it SQLite keeps {@code -wal} and {@code -shm}, and this process {@code .lock} and
+     *     the driver's native library
      * @param fatal told about a bug in the store or in an observer; it should end the process
      * @throws StoreException when another process uses the file, when it isn't a store of this version, or when the disk
      *     fails

@@ -6,17 +6,27 @@ import dev.leme.store.commit.Engine;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A memory engine whose disk can fail, and which counts the batches that were committed. */
+/** A memory engine whose disk can fail, whose reads can be overtaken, and which counts the committed batches. */
 final class FaultyEngine implements Engine {
     private final MemoryEngine memory = new MemoryEngine();
     volatile @Nullable RuntimeException failAppend;
     volatile @Nullable RuntimeException failCommit;
+    /** Runs once, inside the next read, after the store has chosen the revision to read at. */
+    final AtomicReference<@Nullable Runnable> duringRead = new AtomicReference<>();
+
     final AtomicInteger committed = new AtomicInteger();
 
     private static void failWith(@Nullable RuntimeException failure) {
         if (failure != null) throw failure;
+    }
+
+    private MemoryEngine reading() {
+        var hook = duringRead.getAndSet(null);
+        if (hook != null) hook.run();
+        return memory;
     }
 
     @Override
@@ -31,22 +41,22 @@ final class FaultyEngine implements Engine {
 
     @Override
     public @Nullable Entry get(String key, long revision) {
-        return memory.get(key, revision);
+        return reading().get(key, revision);
     }
 
     @Override
     public List<Entry> range(String from, String toExclusive, int limit, long revision) {
-        return memory.range(from, toExclusive, limit, revision);
+        return reading().range(from, toExclusive, limit, revision);
     }
 
     @Override
     public long count(String from, String toExclusive, long revision) {
-        return memory.count(from, toExclusive, revision);
+        return reading().count(from, toExclusive, revision);
     }
 
     @Override
     public List<Event> history(String from, String toExclusive, long after, long upTo, int limit) {
-        return memory.history(from, toExclusive, after, upTo, limit);
+        return reading().history(from, toExclusive, after, upTo, limit);
     }
 
     @Override

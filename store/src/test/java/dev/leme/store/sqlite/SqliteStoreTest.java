@@ -79,7 +79,8 @@ class SqliteStoreTest extends StoreContract {
     void open_files_areForTheOwnerOnly() throws IOException {
         put("a", "1");
         try (var files = Files.list(file().getParent())) {
-            var all = files.toList();
+            var all = files.filter(each -> each.getFileName().toString().startsWith("leme.db"))
+                    .toList();
             assertEquals(4, all.size(), all::toString);
             for (var each : all) {
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(each)), each::toString);
@@ -102,6 +103,15 @@ class SqliteStoreTest extends StoreContract {
         var error = assertThrows(StoreException.class, () -> SqliteStore.open(other, this::bug));
         assertEquals("opening " + other + " failed: it is not an SQLite database", error.getMessage());
         assertEquals(content, Files.readString(other));
+    }
+
+    @Test
+    void open_directory_isRefusedAndUnchanged() throws IOException {
+        var other = Files.createDirectory(file().resolveSibling("other.db"));
+        var mode = Files.getPosixFilePermissions(other);
+        var error = assertThrows(StoreException.class, () -> SqliteStore.open(other, this::bug));
+        assertEquals(other + " is not a file", error.getMessage());
+        assertEquals(mode, Files.getPosixFilePermissions(other));
     }
 
     @Test
@@ -146,6 +156,22 @@ class SqliteStoreTest extends StoreContract {
         whole.compact(whole.revision());
         whole.close();
         assertTrue(Files.size(file()) < 6_000_000, "file has " + Files.size(file()));
+    }
+
+    @Test
+    void compact_manySteps_leavesNothingOver() throws SQLException {
+        for (int i = 0; i < 700; i++) {
+            var txn = Txn.build().put("a", Bytes.EMPTY).put("b" + i % 10, Bytes.EMPTY);
+            if (i % 2 == 0) txn.put("c" + i, Bytes.EMPTY);
+            else txn.delete("c" + (i - 1));
+            store().commit(txn.done());
+        }
+        store().compact(store().revision());
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            assertEquals(11, Schema.number(statement, "SELECT count(*) FROM history"));
+            assertEquals(701, Schema.number(statement, "SELECT value FROM state WHERE name = 'swept'"));
+        }
     }
 
     private static void execute(Path file, String sql) throws SQLException {
