@@ -1,0 +1,81 @@
+package dev.leme.node.runtime.containerd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ContainerdConfigTest {
+    private static final ContainerdSettings SETTINGS =
+            ContainerdSettings.of(Path.of("/var/lib/leme/demo/containerd"), "demo", "10.42.0.0/24");
+
+    @Test
+    void main_withoutSysResource_restrictsOomScores() {
+        String text = ContainerdConfig.main(SETTINGS, new Machine(Path.of("/usr/lib/cni"), false, false, "overlayfs"));
+        assertTrue(text.contains("restrict_oom_score_adj = true"), text);
+        assertTrue(text.contains("root = \"/var/lib/leme/demo/containerd/root\""), text);
+        assertTrue(text.contains("sandbox_image = \"registry.leme.invalid/pause:1\""), text);
+        String free = ContainerdConfig.main(SETTINGS, new Machine(Path.of("/usr/lib/cni"), true, true, "native"));
+        assertTrue(free.contains("restrict_oom_score_adj = false"), free);
+        assertTrue(free.contains("snapshotter = \"native\""), free);
+    }
+
+    @Test
+    void hosts_withCertificateAuthority_namesIt() {
+        assertEquals(
+                """
+                [host."https://10.1.0.2:6443"]
+                  capabilities = ["pull", "resolve"]
+                  ca = "/ca.crt"
+                """,
+                ContainerdConfig.hosts(new ContainerdSettings.EmbeddedRegistry(
+                        URI.create("https://10.1.0.2:6443"), Path.of("/ca.crt"))));
+    }
+
+    @Test
+    void network_isABridgeWithTheNodesRange() {
+        JsonObject network =
+                Json.parseObject(ContainerdConfig.network(SETTINGS).getBytes(StandardCharsets.UTF_8));
+        assertEquals("leme-demo", network.string("name"));
+        JsonObject bridge = network.array("plugins").objects().getFirst();
+        assertEquals("leme0", bridge.string("bridge"));
+        assertTrue(bridge.bool("hairpinMode") && bridge.bool("isGateway") && !bridge.bool("ipMasq"));
+        assertEquals(1, network.array("plugins").size());
+    }
+
+    @Test
+    void process_noted_isFoundOnlyWhileItIsTheSame(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("pid");
+        ProcessIdentity self =
+                ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        self.write(file);
+        assertEquals(Optional.of(self), ProcessIdentity.read(file));
+        new ProcessIdentity(self.pid(), self.startTicks() + 1).write(file);
+        assertEquals(Optional.empty(), ProcessIdentity.read(file));
+        Files.writeString(file, "rubbish");
+        assertEquals(Optional.empty(), ProcessIdentity.read(file));
+        assertEquals(Optional.empty(), ProcessIdentity.read(directory.resolve("none")));
+    }
+
+    @Test
+    void mountPoint_withBlank_isUnescaped() throws Exception {
+        assertEquals("/a b\\c", MountTable.unescape("/a\\040b\\134c"));
+        assertEquals(List.of(), MountTable.below(Path.of("/no/such/place")));
+    }
+
+    @Test
+    void cgroups_ofTheWholeMachine_areRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Cgroups.named("/"));
+        assertThrows(IllegalArgumentException.class, () -> Cgroups.named("/../x"));
+    }
+}
