@@ -5,6 +5,7 @@ import dev.leme.store.Keys;
 import dev.leme.store.Observation;
 import dev.leme.store.Observer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -55,9 +56,20 @@ final class Observers {
         }
 
         private void committed(List<Event> events, long revision) {
-            var own = events.stream().filter(e -> Keys.inRange(e.key(), from, toExclusive)).toList();
+            var own = inRange(events);
             if (live) deliver(own, revision);
             else held.add(new Held(own, revision));
+        }
+
+        /** There may be many observers, and to most of them a batch has nothing. */
+        private List<Event> inRange(List<Event> events) {
+            List<Event> own = List.of();
+            for (var event : events) {
+                if (!Keys.inRange(event.key(), from, toExclusive)) continue;
+                if (own.isEmpty()) own = new ArrayList<>(events.size());
+                own.add(event);
+            }
+            return Collections.unmodifiableList(own);
         }
 
         private void deliver(List<Event> events, long revision) {

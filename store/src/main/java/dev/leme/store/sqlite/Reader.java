@@ -3,6 +3,7 @@ package dev.leme.store.sqlite;
 import dev.leme.store.Bytes;
 import dev.leme.store.Entry;
 import dev.leme.store.Event;
+import dev.leme.store.Keys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,34 +25,31 @@ final class Reader implements AutoCloseable {
             WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 1
             """;
 
-    /** The newest row of each key of a range, deletions included: answered from the index alone, in its order. */
-    private static final String HEADS =
-            """
-            (SELECT key, max(position) AS position FROM history
-             WHERE key >= ?1 AND (?2 = '' OR key < ?2) AND position < ?3 GROUP BY key)
-            """;
-
+    /** Goes along the keys' index, so the rows come in order and a limit ends the search. */
     private static final String RANGE =
             """
-            SELECT h.key, h.position, h.create_revision, h.version, h.value
-            FROM %s AS head CROSS JOIN history AS h ON h.position = head.position
-            WHERE h.version > 0 ORDER BY head.key LIMIT ?4
-            """
-                    .formatted(HEADS);
+            SELECT key, position, create_revision, version, value FROM history AS h
+            WHERE key >= ?1 AND key < ?2 AND position < ?3 AND version > 0
+              AND position = (SELECT max(position) FROM history WHERE key = h.key AND position < ?3)
+            ORDER BY key LIMIT ?4
+            """;
 
     private static final String COUNT =
             """
-            SELECT count(*) FROM %s AS head CROSS JOIN history AS h ON h.position = head.position WHERE h.version > 0
-            """
-                    .formatted(HEADS);
+            SELECT count(*) FROM
+              (SELECT max(position) AS position FROM history WHERE key >= ?1 AND key < ?2 AND position < ?3 GROUP BY key)
+              AS newest CROSS JOIN history AS h ON h.position = newest.position
+            WHERE h.version > 0
+            """;
 
+    /** The plus signs keep SQLite from going by the keys' index: it is to go by position. */
     private static final String HISTORY =
             """
             SELECT e.key, e.position, e.create_revision, e.version, e.value,
                    p.key, p.position, p.create_revision, p.version, p.value
             FROM history AS e LEFT JOIN history AS p
               ON p.position = (SELECT max(position) FROM history WHERE key = e.key AND position < e.position)
-            WHERE e.position >= ?3 AND e.position < ?4 AND e.key >= ?1 AND (?2 = '' OR e.key < ?2)
+            WHERE e.position >= ?3 AND e.position < ?4 AND +e.key >= ?1 AND +e.key < ?2
             ORDER BY e.position LIMIT ?5
             """;
 
@@ -64,6 +62,9 @@ final class Reader implements AutoCloseable {
             """;
 
     private static final int NO_LIMIT = -1;
+
+    /** In SQLite's order every blob is behind every text. */
+    private static final byte[] BEHIND_ALL_KEYS = {0};
 
     private final Connection connection;
     private final PreparedStatement newest;
@@ -91,16 +92,14 @@ final class Reader implements AutoCloseable {
     }
 
     List<Entry> range(String from, String toExclusive, int limit, long revision) throws SQLException {
-        range.setString(1, from);
-        range.setString(2, toExclusive);
+        bind(range, from, toExclusive);
         range.setLong(3, Positions.end(revision));
         range.setInt(4, limit == 0 ? NO_LIMIT : limit);
         return entries(range);
     }
 
     long count(String from, String toExclusive, long revision) throws SQLException {
-        count.setString(1, from);
-        count.setString(2, toExclusive);
+        bind(count, from, toExclusive);
         count.setLong(3, Positions.end(revision));
         try (var rows = count.executeQuery()) {
             return rows.getLong(1);
@@ -126,8 +125,7 @@ final class Reader implements AutoCloseable {
     }
 
     private List<Event> events(String from, String toExclusive, long start, long end, int limit) throws SQLException {
-        history.setString(1, from);
-        history.setString(2, toExclusive);
+        bind(history, from, toExclusive);
         history.setLong(3, start);
         history.setLong(4, end);
         history.setInt(5, limit == 0 ? NO_LIMIT : limit);
@@ -136,6 +134,12 @@ final class Reader implements AutoCloseable {
             while (rows.next()) events.add(Event.of(entry(rows, 0), previous(rows)));
         }
         return events;
+    }
+
+    private static void bind(PreparedStatement query, String from, String toExclusive) throws SQLException {
+        query.setString(1, from);
+        if (toExclusive.equals(Keys.NO_END)) query.setBytes(2, BEHIND_ALL_KEYS);
+        else query.setString(2, toExclusive);
     }
 
     private static @Nullable Entry previous(ResultSet rows) throws SQLException {
