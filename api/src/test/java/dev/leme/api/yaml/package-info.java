@@ -1,0 +1,5 @@
+/** Tests of YAML. */
+@NullMarked
+package dev.leme.api.yaml;
+
+import org.jspecify.annotations.NullMarked;
