@@ -10,6 +10,7 @@ dist_is_stale() {
 }
 
 dist_build() {
+    require_writable
     require_packages maven
     mkdir -p "$dist"
     exec 8>"$dist/lock"

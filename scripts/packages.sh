@@ -59,3 +59,11 @@ require_packages() {
     # shellcheck disable=SC2086
     apt_install $missing
 }
+
+# Whether this user may build here: an earlier build by root leaves folders that are root's.
+require_writable() {
+    local other
+    other=$(find "$root" -maxdepth 2 \( -path "$root" -o -name target \) ! -writable -print -quit)
+    [ -z "$other" ] || fail "cannot write $other, which $(stat -c %U "$other") owns: run this as $(stat -c %U "$other")" \
+        "(with sudo if that is root), or 'sudo chown -R $(id -un 2>/dev/null || id -u) $root'."
+}

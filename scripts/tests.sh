@@ -6,6 +6,7 @@ rooms() { sed -n 's/.*<module>\(.*\)<\/module>.*/\1/p' "$root/pom.xml"; }
 
 prepare() {
     require_jdk
+    require_writable
     require_packages maven
     mkdir -p "$logs"
 }

@@ -37,8 +37,8 @@ final class ArchiveStream extends FilterInputStream {
                 ? "zstd"
                 : starts(start, 0xfd, '7', 'z', 'X', 'Z') ? "xz" : starts(start, 'B', 'Z', 'h') ? "bzip2" : "";
         if (!other.isEmpty()) {
-            throw new ArchiveException(
-                    "the archive is compressed with " + other + ": unpack it first, or use gzip, which is read directly");
+            throw new ArchiveException("the archive is compressed with " + other
+                    + ": unpack it first, or use gzip, which is read directly");
         }
         return new ArchiveStream(in, limit);
     }

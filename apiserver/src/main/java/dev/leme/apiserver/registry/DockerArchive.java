@@ -116,8 +116,8 @@ final class DockerArchive {
         Stored stored = archive.file(name);
         String compression = compression(stored.digest());
         if (compression.isEmpty() && !stored.digest().toString().equals(diffId)) {
-            throw new ArchiveException("the layer " + name + " should have the digest " + diffId + " and has "
-                    + stored.digest());
+            throw new ArchiveException(
+                    "the layer " + name + " should have the digest " + diffId + " and has " + stored.digest());
         }
         return new Descriptor(MediaTypes.OCI_LAYER + compression, stored.digest(), stored.size());
     }

@@ -28,7 +28,8 @@ record ImageIndex(Map<String, Descriptor> images) {
 
     static ImageIndex parse(byte[] content) throws ArchiveException {
         Map<String, Descriptor> images = new TreeMap<>();
-        for (JsonValue entry : Manifest.object(content, "the store's index.json").array("manifests")) {
+        for (JsonValue entry :
+                Manifest.object(content, "the store's index.json").array("manifests")) {
             JsonObject json = entry instanceof JsonObject object ? object : JsonObject.EMPTY;
             images.put(json.object("annotations").string(NAME), Descriptor.of(json));
         }
@@ -37,8 +38,8 @@ record ImageIndex(Map<String, Descriptor> images) {
 
     byte[] bytes() {
         List<JsonValue> manifests = new ArrayList<>();
-        images.forEach((name, descriptor) -> manifests.add(
-                descriptor.toJson().with("annotations", JsonObject.ofStrings(Map.of(NAME, name)))));
+        images.forEach((name, descriptor) ->
+                manifests.add(descriptor.toJson().with("annotations", JsonObject.ofStrings(Map.of(NAME, name)))));
         return Json.bytes(JsonObject.builder()
                 .put("schemaVersion", 2)
                 .put("mediaType", MediaTypes.OCI_INDEX)

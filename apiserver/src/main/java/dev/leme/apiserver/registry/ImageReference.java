@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param tag null only where there is a digest
  * @param digest null where the image is named by its tag
  */
-public record ImageReference(String domain, String path, @Nullable String tag, @Nullable Digest digest) {
+public record ImageReference(
+        String domain,
+        String path,
+        @Nullable String tag,
+        @Nullable Digest digest) {
 
     private static final int LONGEST_NAME = 255;
     private static final String DOCKER = "docker.io";
@@ -92,7 +96,8 @@ public record ImageReference(String domain, String path, @Nullable String tag, @
             if (COMPONENT.matcher(component).matches()) {
                 continue;
             }
-            boolean capitals = COMPONENT.matcher(component.toLowerCase(Locale.ROOT)).matches();
+            boolean capitals =
+                    COMPONENT.matcher(component.toLowerCase(Locale.ROOT)).matches();
             throw new IllegalArgumentException(
                     capitals
                             ? "invalid reference format: repository name (" + path + ") must be lowercase"

@@ -42,7 +42,8 @@ final class OciArchive {
             throw new ArchiveException(
                     entries.isEmpty()
                             ? "the archive has no images: its index.json lists none"
-                            : "the archive doesn't name its images: no " + NAME + " annotation with a name in index.json");
+                            : "the archive doesn't name its images: no " + NAME
+                                    + " annotation with a name in index.json");
         }
         return images;
     }
@@ -119,8 +120,7 @@ final class OciArchive {
                     + (content.mediaType().isEmpty() ? "no media type" : content.mediaType()) + ")");
         }
         if (size != content.size()) {
-            throw new ArchiveException(
-                    content.digest() + " should have " + content.size() + " bytes and has " + size);
+            throw new ArchiveException(content.digest() + " should have " + content.size() + " bytes and has " + size);
         }
     }
 }

@@ -31,7 +31,9 @@ public final class RegistryHandler {
     public RegistryResponse handle(RegistryRequest request) throws IOException {
         boolean head = request.method().equals("HEAD");
         if (!head && !request.method().equals("GET")) {
-            return error(405, "UNSUPPORTED", "this registry can only be read").with("Allow", "GET, HEAD").build(false);
+            return error(405, "UNSUPPORTED", "this registry can only be read")
+                    .with("Allow", "GET, HEAD")
+                    .build(false);
         }
         return answer(request).build(head);
     }
@@ -135,10 +137,12 @@ public final class RegistryHandler {
         String after = request.query().getOrDefault("last", "");
         List<String> rest = all.stream().filter(tag -> tag.compareTo(after) > 0).toList();
         List<String> page = rest.subList(0, Math.min(most, rest.size()));
-        Answer answer = json(200, JsonObject.builder()
-                .put("name", name)
-                .put("tags", JsonArray.ofStrings(page))
-                .build());
+        Answer answer = json(
+                200,
+                JsonObject.builder()
+                        .put("name", name)
+                        .put("tags", JsonArray.ofStrings(page))
+                        .build());
         if (page.size() < rest.size() && !page.isEmpty()) {
             String next = ROOT + name + "/tags/list?n=" + most + "&last=" + page.getLast();
             String host = request.query().getOrDefault("ns", "");
@@ -154,7 +158,8 @@ public final class RegistryHandler {
     }
 
     private static Answer badName(IllegalArgumentException bad, String digest) {
-        boolean digestIsBad = !digest.isEmpty() && String.valueOf(bad.getMessage()).contains("digest");
+        boolean digestIsBad =
+                !digest.isEmpty() && String.valueOf(bad.getMessage()).contains("digest");
         return error(400, digestIsBad ? "DIGEST_INVALID" : "NAME_INVALID", String.valueOf(bad.getMessage()));
     }
 
@@ -163,10 +168,8 @@ public final class RegistryHandler {
     }
 
     private static Answer error(int status, String code, String message) {
-        JsonObject error = JsonObject.builder()
-                .put("code", code)
-                .put("message", message)
-                .build();
+        JsonObject error =
+                JsonObject.builder().put("code", code).put("message", message).build();
         return json(status, JsonObject.of("errors", JsonArray.of(error)));
     }
 

@@ -68,20 +68,18 @@ final class TarReader {
     }
 
     private Entry entry(byte[] header, char type, long headerSize, Map<String, String> extension) throws IOException {
-        Kind kind =
-                switch (type) {
-                    case '0', '\0', '7' -> Kind.FILE;
-                    case '5' -> Kind.DIRECTORY;
-                    case '1', '2' -> Kind.LINK;
-                    default -> Kind.OTHER;
-                };
+        Kind kind = switch (type) {
+            case '0', '\0', '7' -> Kind.FILE;
+            case '5' -> Kind.DIRECTORY;
+            case '1', '2' -> Kind.LINK;
+            default -> Kind.OTHER;
+        };
         long size = extension.containsKey("size") ? decimal(extension.get("size")) : headerSize;
         String prefix = text(header, 257, 5).equals("ustar") && header[262] == 0 ? text(header, 345, 155) : "";
         String plain = text(header, 0, 100);
         String name = extension.getOrDefault("path", prefix.isEmpty() ? plain : prefix + "/" + plain);
         expect(kind == Kind.FILE || kind == Kind.OTHER ? size : 0);
-        return new Entry(
-                name, kind, left, extension.getOrDefault("linkpath", text(header, 157, 100)), type == '2');
+        return new Entry(name, kind, left, extension.getOrDefault("linkpath", text(header, 157, 100)), type == '2');
     }
 
     private void expect(long size) {

@@ -36,8 +36,25 @@ class ImageReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", "nginx:", "nginx@", "Nginx", "a//b", "/a", "a/", "a..b", "-a", "a-", "nginx:a b", "nginx:-a",
-                "nginx@sha256:12", "nginx@md5:d41d8cd98f00b204e9800998ecf8427e", "quay.io/", "a___b", "../a", "ä",
+                "",
+                ":",
+                "nginx:",
+                "nginx@",
+                "Nginx",
+                "a//b",
+                "/a",
+                "a/",
+                "a..b",
+                "-a",
+                "a-",
+                "nginx:a b",
+                "nginx:-a",
+                "nginx@sha256:12",
+                "nginx@md5:d41d8cd98f00b204e9800998ecf8427e",
+                "quay.io/",
+                "a___b",
+                "../a",
+                "ä",
                 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
             })
     void parse_outsideTheGrammar_isRefused(String text) {

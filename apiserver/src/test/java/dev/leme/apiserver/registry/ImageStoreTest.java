@@ -53,7 +53,8 @@ class ImageStoreTest {
     private ArchiveException refused(byte[] archive, String... words) throws IOException {
         ArchiveException refusal = refused(archive);
         for (String word : words) {
-            assertTrue(String.valueOf(refusal.getMessage()).contains(word), () -> word + " in: " + refusal.getMessage());
+            assertTrue(
+                    String.valueOf(refusal.getMessage()).contains(word), () -> word + " in: " + refusal.getMessage());
         }
         return refusal;
     }
@@ -82,10 +83,16 @@ class ImageStoreTest {
 
     @Test
     void importArchive_gzip_isTheSame() throws IOException {
-        Digest packed = importAll(TestArchive.oci("nginx:latest").gzip()).getFirst().manifest().digest();
+        Digest packed = importAll(TestArchive.oci("nginx:latest").gzip())
+                .getFirst()
+                .manifest()
+                .digest();
         assertEquals(
                 packed,
-                importAll(TestArchive.oci("nginx:latest").bytes()).getFirst().manifest().digest());
+                importAll(TestArchive.oci("nginx:latest").bytes())
+                        .getFirst()
+                        .manifest()
+                        .digest());
     }
 
     @Test
@@ -112,7 +119,8 @@ class ImageStoreTest {
     void importArchive_tagAloneWithDockersTable_takesTheTablesName() throws IOException {
         TestArchive archive = new TestArchive();
         String entry = TestArchive.named(archive.ociManifest("a"), "latest");
-        String config = TestArchive.digest("{\"os\":\"linux\",\"layers\":\"a\"}").hex();
+        String config =
+                TestArchive.digest("{\"os\":\"linux\",\"layers\":\"a\"}").hex();
         archive.file("index.json", TestArchive.index(entry))
                 .file(
                         "manifest.json",
@@ -125,8 +133,9 @@ class ImageStoreTest {
     void importArchive_nestedIndexWithOnePlatform_isKeptWhole() throws IOException {
         TestArchive archive = new TestArchive();
         String here = archive.ociManifest("amd64");
-        String elsewhere =
-                new Descriptor(MediaTypes.OCI_MANIFEST, TestArchive.digest("arm64"), 5).toJson().toString();
+        String elsewhere = new Descriptor(MediaTypes.OCI_MANIFEST, TestArchive.digest("arm64"), 5)
+                .toJson()
+                .toString();
         String index = archive.blob(MediaTypes.OCI_INDEX, TestArchive.index(here, elsewhere));
         importAll(archive.file("index.json", TestArchive.index(TestArchive.named(index, "multi:latest")))
                 .bytes());
@@ -139,8 +148,9 @@ class ImageStoreTest {
     @Test
     void importArchive_indexWithoutAnyImage_isRefused() throws IOException {
         TestArchive archive = new TestArchive();
-        String elsewhere =
-                new Descriptor(MediaTypes.OCI_MANIFEST, TestArchive.digest("arm64"), 5).toJson().toString();
+        String elsewhere = new Descriptor(MediaTypes.OCI_MANIFEST, TestArchive.digest("arm64"), 5)
+                .toJson()
+                .toString();
         String index = archive.blob(MediaTypes.OCI_INDEX, TestArchive.index(elsewhere));
         archive.file("index.json", TestArchive.index(TestArchive.named(index, "multi:latest")));
         refused(archive.bytes(), "incomplete");
@@ -155,14 +165,17 @@ class ImageStoreTest {
         Manifest manifest = Manifest.parse(Files.readAllBytes(
                 store.blob(first.getFirst().manifest().digest()).orElseThrow().file()));
         assertEquals(3, manifest.children().size());
-        assertEquals(TestArchive.digest("layer content"), manifest.children().get(2).digest());
+        assertEquals(
+                TestArchive.digest("layer content"), manifest.children().get(2).digest());
         assertEquals(MediaTypes.OCI_LAYER, manifest.children().get(1).mediaType());
     }
 
     @Test
     void importArchive_dockerLayerOfAnotherDigest_isRefused() throws IOException {
         refused(
-                TestArchive.docker("app").file("aaa/layer.tar", "changed content").bytes(),
+                TestArchive.docker("app")
+                        .file("aaa/layer.tar", "changed content")
+                        .bytes(),
                 "aaa/layer.tar",
                 "should have the digest");
     }
@@ -215,7 +228,9 @@ class ImageStoreTest {
         importAll(TestArchive.oci("before:latest").bytes());
         String hex = TestArchive.digest("two").hex();
         refused(
-                TestArchive.oci("nginx:latest").file("blobs/sha256/" + hex, "twO").bytes(),
+                TestArchive.oci("nginx:latest")
+                        .file("blobs/sha256/" + hex, "twO")
+                        .bytes(),
                 "sha256:" + hex,
                 TestArchive.digest("twO").toString());
         assertEquals(List.of("docker.io/library/before:latest"), names());
@@ -225,7 +240,9 @@ class ImageStoreTest {
     void importArchive_layerAbsent_saysWhich() throws IOException {
         Digest two = TestArchive.digest("two");
         refused(
-                TestArchive.oci("nginx:latest").without("blobs/sha256/" + two.hex()).bytes(),
+                TestArchive.oci("nginx:latest")
+                        .without("blobs/sha256/" + two.hex())
+                        .bytes(),
                 "incomplete",
                 two.toString(),
                 MediaTypes.OCI_LAYER);
@@ -244,7 +261,11 @@ class ImageStoreTest {
         for (String path : List.of("../evil", "/etc/evil", "a/../../evil", "blobs/sha256/../../../evil")) {
             refused(TestArchive.oci("nginx:latest").file(path, "evil").bytes(), "path");
         }
-        refused(TestArchive.docker("app").link("ccc/layer.tar", "../../../etc/passwd").bytes(), "leads out");
+        refused(
+                TestArchive.docker("app")
+                        .link("ccc/layer.tar", "../../../etc/passwd")
+                        .bytes(),
+                "leads out");
         refused(TestArchive.docker("app").link("ccc/layer.tar", "/etc/passwd").bytes(), "absolute");
         refused(TestArchive.oci("nginx:latest").device("dev").bytes(), "special file");
     }
@@ -282,7 +303,11 @@ class ImageStoreTest {
         refused(new TestArchive().file("index.json", "{}").bytes(), "no images");
         refused(TestArchive.oci("Nginx:latest").bytes(), "lowercase");
         refused(TestArchive.oci("latest").bytes(), "doesn't name");
-        refused(TestArchive.oci("nginx:latest").file("oci-layout", "{\"imageLayoutVersion\":\"2.0.0\"}").bytes(), "2.0.0");
+        refused(
+                TestArchive.oci("nginx:latest")
+                        .file("oci-layout", "{\"imageLayoutVersion\":\"2.0.0\"}")
+                        .bytes(),
+                "2.0.0");
     }
 
     @Test
@@ -339,9 +364,13 @@ class ImageStoreTest {
 
     @Test
     void resolve_byDigest_findsManifestsOnly() throws IOException {
-        Digest manifest = importAll(TestArchive.oci("nginx:latest").bytes()).getFirst().manifest().digest();
+        Digest manifest = importAll(TestArchive.oci("nginx:latest").bytes())
+                .getFirst()
+                .manifest()
+                .digest();
         assertTrue(store.resolve(ImageReference.parse("nginx@" + manifest)).isPresent());
-        assertTrue(store.resolve(ImageReference.parse("nginx@" + TestArchive.digest("one"))).isEmpty());
+        assertTrue(store.resolve(ImageReference.parse("nginx@" + TestArchive.digest("one")))
+                .isEmpty());
         assertTrue(store.resolve(ImageReference.parse("nginx:other")).isEmpty());
     }
 
@@ -349,7 +378,11 @@ class ImageStoreTest {
     void open_afterACrash_clearsWhatHasNoName() throws IOException {
         importAll(TestArchive.oci("nginx:latest").bytes());
         Files.writeString(directory.resolve("incoming/blob123"), "half");
-        Files.writeString(directory.resolve("blobs/sha256").resolve(TestArchive.digest("lost").hex()), "lost");
+        Files.writeString(
+                directory
+                        .resolve("blobs/sha256")
+                        .resolve(TestArchive.digest("lost").hex()),
+                "lost");
         store = ImageStore.open(directory);
         assertEquals(List.of("docker.io/library/nginx:latest"), names());
     }
@@ -358,7 +391,8 @@ class ImageStoreTest {
     void list_afterAnotherProcessImported_showsIt() throws IOException {
         assertEquals(List.of(), store.list());
         ImageStore other = ImageStore.open(directory);
-        other.importArchive(new ByteArrayInputStream(TestArchive.oci("nginx:latest").bytes()), ImportListener.NONE);
+        other.importArchive(
+                new ByteArrayInputStream(TestArchive.oci("nginx:latest").bytes()), ImportListener.NONE);
         assertEquals(List.of("docker.io/library/nginx:latest"), names());
     }
 
@@ -376,7 +410,8 @@ class ImageStoreTest {
                 heard.add(image.name().toString());
             }
         };
-        store.importArchive(new ByteArrayInputStream(TestArchive.oci("nginx:latest").bytes()), listener);
+        store.importArchive(
+                new ByteArrayInputStream(TestArchive.oci("nginx:latest").bytes()), listener);
         assertEquals(List.of("stored", "stored", "stored", "stored", "docker.io/library/nginx:latest"), heard);
     }
 

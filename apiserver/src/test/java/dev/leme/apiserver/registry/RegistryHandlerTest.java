@@ -133,8 +133,8 @@ class RegistryHandlerTest {
     })
     void blob_range_sendsThatPart(String range, int status, String content, String contentRange) throws IOException {
         importImage("nginx");
-        RegistryResponse response = send(
-                "GET", "/v2/library/nginx/blobs/" + TestArchive.digest("two"), DOCKER, Map.of("range", range));
+        RegistryResponse response =
+                send("GET", "/v2/library/nginx/blobs/" + TestArchive.digest("two"), DOCKER, Map.of("range", range));
         assertEquals(status, response.status());
         assertEquals(contentRange, response.headers().get("Content-Range"));
         assertEquals("" + body(response).length(), response.headers().get("Content-Length"));
@@ -153,7 +153,9 @@ class RegistryHandlerTest {
         assertEquals("{\"name\":\"a/b\",\"tags\":[\"1\",\"2\",\"3\"]}", body(get("/v2/a/b/tags/list", quay)));
         RegistryResponse page = get("/v2/a/b/tags/list", Map.of("ns", "quay.io", "n", "2"));
         assertEquals("{\"name\":\"a/b\",\"tags\":[\"1\",\"2\"]}", body(page));
-        assertEquals("</v2/a/b/tags/list?n=2&last=2&ns=quay.io>; rel=\"next\"", page.headers().get("Link"));
+        assertEquals(
+                "</v2/a/b/tags/list?n=2&last=2&ns=quay.io>; rel=\"next\"",
+                page.headers().get("Link"));
         RegistryResponse last = get("/v2/a/b/tags/list", Map.of("ns", "quay.io", "n", "2", "last", "2"));
         assertEquals("{\"name\":\"a/b\",\"tags\":[\"3\"]}", body(last));
         assertError(404, "NAME_UNKNOWN", get("/v2/a/c/tags/list", quay));

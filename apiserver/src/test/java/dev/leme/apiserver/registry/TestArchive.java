@@ -43,7 +43,8 @@ final class TestArchive {
         for (String layer : layers) {
             descriptors.append(descriptors.isEmpty() ? "" : ",").append(blob(MediaTypes.OCI_LAYER, layer));
         }
-        String config = blob(MediaTypes.OCI_CONFIG, "{\"os\":\"linux\",\"layers\":\"" + String.join(" ", layers) + "\"}");
+        String config =
+                blob(MediaTypes.OCI_CONFIG, "{\"os\":\"linux\",\"layers\":\"" + String.join(" ", layers) + "\"}");
         return blob(
                 MediaTypes.OCI_MANIFEST,
                 "{\"schemaVersion\":2,\"config\":" + config + ",\"layers\":[" + descriptors + "]}");
