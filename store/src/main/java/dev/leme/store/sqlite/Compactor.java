@@ -14,8 +14,8 @@ import java.util.List;
  * too. How far this came is kept in the file, and so it goes on after a crash.
  */
 final class Compactor {
-    /** More than a transaction has operations, so that every step gets at least one whole revision further. */
-    private static final int ROWS_AT_ONCE = 500;
+    /** Writers wait for a step; but it is more than a transaction has operations, so that each step gets further. */
+    private static final int ROWS_AT_ONCE = 200;
 
     private static final int PAGES_AT_ONCE = 256;
 
@@ -54,7 +54,7 @@ final class Compactor {
         writer.begin();
         try {
             var rows = rows();
-            for (var row : rows) remove(row);
+            remove(rows);
             boolean last = rows.size() < ROWS_AT_ONCE;
             long done = last ? compacted : Positions.revision(rows.getLast().position()) - 1;
             set("swept", done);
@@ -85,12 +85,14 @@ final class Compactor {
         }
     }
 
-    private void remove(Row row) throws SQLException {
-        long end = row.deletion() ? row.position() + 1 : row.position();
-        try (var statement = connection.prepareStatement("DELETE FROM history WHERE key = ? AND position < ?")) {
-            statement.setString(1, row.key());
-            statement.setLong(2, end);
-            statement.executeUpdate();
+    /** What is older of a row's key, and the row itself when it is a deletion. */
+    private void remove(List<Row> rows) throws SQLException {
+        try (var delete = connection.prepareStatement("DELETE FROM history WHERE key = ? AND position < ?")) {
+            for (var row : rows) {
+                delete.setString(1, row.key());
+                delete.setLong(2, row.deletion() ? row.position() + 1 : row.position());
+                delete.executeUpdate();
+            }
         }
     }
 

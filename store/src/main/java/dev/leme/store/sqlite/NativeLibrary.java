@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -24,11 +25,7 @@ final class NativeLibrary {
     static synchronized void provide(Path directory) throws IOException {
         if (System.getProperty(PATH) != null) return;
         var library = directory.resolve("libsqlite-" + SQLiteJDBCLoader.getVersion() + ".so");
-        try (var content = content()) {
-            var bytes = content.readAllBytes();
-            // Whole or not at all: another process may be reading it, or this one be killed.
-            if (!Files.exists(library) || Files.size(library) != bytes.length) replace(library, bytes);
-        }
+        if (!Files.exists(library)) write(library);
         System.setProperty(NAME, library.getFileName().toString());
         System.setProperty(PATH, directory.toString());
     }
@@ -40,11 +37,12 @@ final class NativeLibrary {
         return content;
     }
 
-    private static void replace(Path library, byte[] content) throws IOException {
+    /** Whole or not at all, also when this process or the machine ends meanwhile. */
+    private static void write(Path library) throws IOException {
         var fresh = Files.createTempFile(library.getParent(), "libsqlite-", ".new");
-        try {
-            Files.write(fresh, content);
-            Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var content = content()) {
+            Files.write(fresh, content.readAllBytes(), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);
         }
