@@ -59,4 +59,22 @@ public record ContainerSecurity(
             SecurityProfile.UNCONFINED,
             SecurityProfile.UNCONFINED,
             Namespaces.DEFAULT);
+
+    public ContainerSecurity withNamespaces(Namespaces other) {
+        return new ContainerSecurity(
+                runAsUser,
+                runAsGroup,
+                runAsUsername,
+                supplementalGroups,
+                privileged,
+                readOnlyRootFilesystem,
+                noNewPrivileges,
+                addCapabilities,
+                dropCapabilities,
+                maskedPaths,
+                readOnlyPaths,
+                seccomp,
+                apparmor,
+                other);
+    }
 }

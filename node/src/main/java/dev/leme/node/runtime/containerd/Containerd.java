@@ -6,18 +6,21 @@ import dev.leme.base.time.Clock;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.cri.CriRuntime;
+import dev.leme.node.runtime.cri.StreamDialer;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The containerd of one node. Containers belong to their shims and outlive both us and containerd, so:
@@ -43,16 +46,24 @@ public final class Containerd implements AutoCloseable {
     private final ContainerdSettings settings;
     private final Clock clock;
     private final TaskGroup tasks = new TaskGroup("containerd");
+    private final CriRuntime runtime;
     private volatile ProcessIdentity process;
 
-    private Containerd(ContainerdSettings settings, Clock clock, ProcessIdentity process) {
+    private Containerd(ContainerdSettings settings, Clock clock, CriRuntime runtime, ProcessIdentity process) {
         this.settings = settings;
         this.clock = clock;
+        this.runtime = runtime;
         this.process = process;
     }
 
-    /** Adopts or starts containerd and returns when it answers. */
+    /** Adopts or starts containerd, in the network namespace that we are in, and returns when it answers. */
     public static Containerd start(ContainerdSettings settings, Clock clock) throws IOException, InterruptedException {
+        return start(settings, clock, StreamDialer.DIRECT);
+    }
+
+    /** As {@link #start(ContainerdSettings, Clock)}, with a way into the network namespace that containerd is in. */
+    public static Containerd start(ContainerdSettings settings, Clock clock, StreamDialer dialer)
+            throws IOException, InterruptedException {
         requireUsable(settings);
         boolean changed = writeFiles(settings);
         Optional<ProcessIdentity> earlier = ProcessIdentity.read(settings.pidFile());
@@ -61,13 +72,15 @@ public final class Containerd implements AutoCloseable {
             earlier = Optional.empty();
         }
         ProcessIdentity process = earlier.isPresent() ? earlier.get() : launch(settings);
+        CriRuntime runtime = new CriRuntime(settings.socket(), settings.cgroupRoot(), dialer);
         try {
-            awaitAnswer(settings, process, clock);
+            awaitAnswer(settings, process, runtime, clock);
         } catch (IOException | InterruptedException failure) {
+            runtime.close();
             end(process);
             throw failure;
         }
-        Containerd containerd = new Containerd(settings, clock, process);
+        Containerd containerd = new Containerd(settings, clock, runtime, process);
         containerd.tasks.start("watch", containerd::watch);
         return containerd;
     }
@@ -152,16 +165,15 @@ public final class Containerd implements AutoCloseable {
         }
     }
 
-    private static void awaitAnswer(ContainerdSettings settings, ProcessIdentity process, Clock clock)
+    private static void awaitAnswer(
+            ContainerdSettings settings, ProcessIdentity process, ContainerRuntime runtime, Clock clock)
             throws IOException, InterruptedException {
         long deadline = clock.nanoTime() + START_PATIENCE.toNanos();
         for (int tries = 1; !listens(settings.socket()); tries++) {
             pauseOrGiveUp(settings, process, clock, deadline, tries);
         }
-        try (ContainerRuntime runtime = new CriRuntime(settings.socket())) {
-            for (int tries = 1; !answers(runtime); tries++) {
-                pauseOrGiveUp(settings, process, clock, deadline, tries);
-            }
+        for (int tries = 1; !answers(runtime); tries++) {
+            pauseOrGiveUp(settings, process, clock, deadline, tries);
         }
     }
 
@@ -214,7 +226,7 @@ public final class Containerd implements AutoCloseable {
                 awaitEnd(process);
                 boolean ranWell = clock.nanoTime() - started > GOOD_RUN.toNanos();
                 failures = ranWell ? 1 : failures + 1;
-                LOG.log(System.Logger.Level.WARNING, "containerd has ended and is started again: {0}", lastWords(settings));
+                LOG.log(System.Logger.Level.WARNING, "containerd has ended and is started again, see {0}", settings.log());
                 Thread.sleep(RESTART.after(failures));
                 relaunch();
             }
@@ -237,10 +249,15 @@ public final class Containerd implements AutoCloseable {
         if (handle.isPresent() && process.isAlive()) {
             try {
                 handle.get().onExit().get();
-            } catch (java.util.concurrent.ExecutionException impossible) {
+            } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
         }
+    }
+
+    /** What runs pods on it. It stays the same when containerd is started anew, and ends with {@link #close}. */
+    public ContainerRuntime runtime() {
+        return runtime;
     }
 
     public Path socket() {
@@ -254,7 +271,7 @@ public final class Containerd implements AutoCloseable {
 
     /** Ends containerd; containers go on without it. */
     public void stop() throws IOException, InterruptedException {
-        tasks.close();
+        close();
         end(process);
         Files.deleteIfExists(settings.pidFile());
     }
@@ -267,10 +284,10 @@ public final class Containerd implements AutoCloseable {
         handle.get().destroy();
         try {
             handle.get().onExit().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException stuck) {
+        } catch (TimeoutException stuck) {
             handle.get().destroyForcibly();
             awaitEnd(process);
-        } catch (java.util.concurrent.ExecutionException impossible) {
+        } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
@@ -279,5 +296,6 @@ public final class Containerd implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
+        runtime.close();
     }
 }

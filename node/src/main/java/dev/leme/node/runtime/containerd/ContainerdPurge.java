@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes every trace of a containerd of ours: pods, processes, mounts, network namespaces, cgroups, files. Works from
+ * Removes every trace of a containerd of ours: pods, processes, mounts, network namespaces, cgroups, bridge, files. Works from
  * any state, also when containerd is dead or was never started, and touches only what lies in its directory, in its
  * cgroup, or names its socket.
  */
@@ -56,6 +56,7 @@ public final class ContainerdPurge {
         unmountAll();
         removeCgroups();
         removeNetworkResults();
+        removeBridge();
         deleteTree(settings.directory());
     }
 
@@ -120,11 +121,7 @@ public final class ContainerdPurge {
         }
         List<String> command = new ArrayList<>(List.of("umount", "--lazy", "--"));
         mounts.forEach(mount -> command.add(mount.toString()));
-        new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        quietly(command);
         List<Path> left = MountTable.below(settings.directory());
         if (!left.isEmpty()) {
             throw new IOException("cannot be unmounted: " + left);
@@ -155,6 +152,23 @@ public final class ContainerdPurge {
                 Files.deleteIfExists(result);
             }
         }
+    }
+
+    /** It may be gone already, with its namespace. */
+    private void removeBridge() throws IOException, InterruptedException {
+        if (Files.exists(settings.directory())) {
+            List<String> command = new ArrayList<>(settings.launcher());
+            command.addAll(List.of("ip", "link", "delete", settings.network().bridge(), "type", "bridge"));
+            quietly(command);
+        }
+    }
+
+    private static void quietly(List<String> command) throws IOException, InterruptedException {
+        new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     /** Does not follow links. Nothing is mounted below any more, so nothing else's files are in reach. */

@@ -30,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -44,6 +45,7 @@ import java.util.function.Predicate;
  * </ul>
  */
 final class ContainerdEvents {
+    private static final System.Logger LOG = System.getLogger(ContainerdEvents.class.getName());
     private static final String NAMESPACE = "k8s.io";
     private static final String MARK_TOPIC = "/leme/subscribed";
     private static final Backoff RECONNECT = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
@@ -54,19 +56,29 @@ final class ContainerdEvents {
 
     private final ManagedChannel channel;
     private final EventsGrpc.EventsBlockingStub events;
+    private final BooleanSupplier answers;
     private final Predicate<String> hasEnded;
     private final Consumer<RuntimeEvent> listener;
     private final TaskGroup tasks;
     private final BlockingQueue<RuntimeEvent> pending = new LinkedBlockingQueue<>();
     private final Context.CancellableContext context = Context.ROOT.withCancellation();
 
+    /**
+     * @param answers whether CRI is ready: after containerd's start its events come first
+     * @param hasEnded whether the status of a container or sandbox shows its end
+     */
     ContainerdEvents(
-            ManagedChannel channel, Predicate<String> hasEnded, Consumer<RuntimeEvent> listener, TaskGroup tasks) {
+            ManagedChannel channel,
+            BooleanSupplier answers,
+            Predicate<String> hasEnded,
+            Consumer<RuntimeEvent> listener,
+            TaskGroup tasks) {
         Metadata metadata = new Metadata();
         metadata.put(NAMESPACE_KEY, NAMESPACE);
         this.channel = channel;
         this.events = EventsGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+        this.answers = answers;
         this.hasEnded = hasEnded;
         this.listener = listener;
         this.tasks = tasks;
@@ -92,11 +104,20 @@ final class ContainerdEvents {
             while (!isOver()) {
                 RuntimeEvent event = pending.take();
                 if (!isOver()) {
-                    listener.accept(event);
+                    deliver(event);
                 }
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A listener's bug must not end the events. */
+    private void deliver(RuntimeEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a listener failed on " + event, bug);
         }
     }
 
@@ -161,11 +182,22 @@ final class ContainerdEvents {
                     take(envelope);
                 } else if (envelope.getEvent().getValue().toStringUtf8().equals(mark) && begun.getCount() > 0) {
                     begun.countDown();
-                    pending.add(RuntimeEvent.RESYNC);
+                    tasks.start("events-resync", this::resyncWhenAnswering);
                 }
             }
         } catch (StatusRuntimeException | InvalidProtocolBufferException broken) {
             // Made anew by the caller, with a resync.
+        }
+    }
+
+    private void resyncWhenAnswering() {
+        try {
+            for (int tries = 1; !isOver() && !answers.getAsBoolean(); tries++) {
+                Thread.sleep(SETTLE.after(tries));
+            }
+            pending.add(RuntimeEvent.RESYNC);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -377,9 +377,19 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public Subscription events(Consumer<RuntimeEvent> listener) {
-        ContainerdEvents events = new ContainerdEvents(channel.grpc(), this::hasEnded, listener, tasks);
+        ContainerdEvents events =
+                new ContainerdEvents(channel.grpc(), this::answers, this::hasEnded, listener, tasks);
         events.start();
         return events::close;
+    }
+
+    private boolean answers() {
+        try {
+            conditions();
+            return true;
+        } catch (RuntimeFailure notYet) {
+            return false;
+        }
     }
 
     /** Whether a container's or a sandbox's status shows its end. */

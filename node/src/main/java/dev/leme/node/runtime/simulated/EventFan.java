@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** Passes events to every listener in order, each on a thread of its own. */
 final class EventFan {
+    private static final System.Logger LOG = System.getLogger(EventFan.class.getName());
+
     private final Map<Thread, BlockingQueue<RuntimeEvent>> listeners = new ConcurrentHashMap<>();
 
     ContainerRuntime.Subscription add(Consumer<RuntimeEvent> listener) {
@@ -27,10 +29,19 @@ final class EventFan {
     private static void deliver(BlockingQueue<RuntimeEvent> queue, Consumer<RuntimeEvent> listener) {
         try {
             while (true) {
-                listener.accept(queue.take());
+                deliver(queue.take(), listener);
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A listener's bug must not end the events. */
+    private static void deliver(RuntimeEvent event, Consumer<RuntimeEvent> listener) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a listener failed on " + event, bug);
         }
     }
 

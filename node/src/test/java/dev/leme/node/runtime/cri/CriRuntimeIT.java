@@ -6,30 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.base.stream.Duplex;
 import dev.leme.base.stream.ProcessExit;
 import dev.leme.base.stream.ProcessStreams;
 import dev.leme.base.stream.TerminalSize;
-import dev.leme.base.time.Clock;
 import dev.leme.node.runtime.Container;
 import dev.leme.node.runtime.ContainerRuntime;
+import dev.leme.node.runtime.ContainerSecurity;
 import dev.leme.node.runtime.ContainerSpec;
 import dev.leme.node.runtime.ContainerState;
 import dev.leme.node.runtime.ContainerStats;
 import dev.leme.node.runtime.ContainerStatus;
 import dev.leme.node.runtime.ExecResult;
 import dev.leme.node.runtime.LinuxResources;
-import dev.leme.node.runtime.PodIdentity;
+import dev.leme.node.runtime.Namespaces;
 import dev.leme.node.runtime.RuntimeCondition;
 import dev.leme.node.runtime.RuntimeEvent;
 import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.SandboxSpec;
 import dev.leme.node.runtime.SandboxStatus;
-import dev.leme.node.runtime.containerd.Containerd;
-import dev.leme.node.runtime.containerd.ContainerdPurge;
-import dev.leme.node.runtime.containerd.ContainerdSettings;
 import dev.leme.node.runtime.pause.PauseImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,12 +39,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,93 +54,33 @@ import org.junit.jupiter.api.Timeout;
 /** A real containerd with real containers, in a network namespace of the test's own. Needs root. */
 @Timeout(60)
 final class CriRuntimeIT {
-    private static final String IMAGE = "docker.io/library/busybox:test";
-
-    private static NetworkNamespace namespace;
-    private static SmallRegistry registry;
-    private static ContainerdSettings settings;
-    private static Containerd containerd;
-    private static String image;
-    private static Path directory;
-    private static Path logs;
+    private static RealContainerd real;
 
     private final BlockingQueue<RuntimeEvent> events = new LinkedBlockingQueue<>();
-    private CriRuntime runtime;
+    private ContainerRuntime runtime;
     private ContainerRuntime.Subscription subscription;
 
     @BeforeAll
     static void startContainerd() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/containerd")), "containerd is not installed");
-        assumeTrue(Files.isExecutable(BusyboxImage.PROGRAM), "busybox-static is not installed");
-        String name = "t" + UUID.randomUUID().toString().substring(0, 6);
-        directory = Files.createTempDirectory("leme-cri-").toRealPath();
-        logs = Files.createDirectories(directory.resolve("pod-logs"));
-        namespace = NetworkNamespace.create();
-        registry = new SmallRegistry(namespace, List.of(PauseImage.create(), BusyboxImage.create(IMAGE)));
-        settings = ContainerdSettings.of(directory.resolve("containerd"), name, "10.142.7.0/24")
-                .withRegistry(new ContainerdSettings.EmbeddedRegistry(registry.url(), null))
-                .withLauncher(namespace.launcher());
-        long started = System.nanoTime();
-        containerd = Containerd.start(settings, Clock.system());
-        say("containerd answers", started);
-        started = System.nanoTime();
-        try (CriRuntime first = connect()) {
-            first.pullImage(PauseImage.NAME, null);
-            image = first.pullImage(IMAGE, null);
-        }
-        say("two images pulled", started);
-    }
-
-    private static void say(String what, long sinceNanos) {
-        System.out.println(what + " after " + (System.nanoTime() - sinceNanos) / 1_000_000 + " ms");
-    }
-
-    private static CriRuntime connect() {
-        return new CriRuntime(settings.socket(), settings.cgroupRoot(), namespace::connect);
+        real = new RealContainerd();
     }
 
     @AfterAll
     static void purge() throws Exception {
-        if (settings == null) {
-            return;
-        }
-        try {
-            if (containerd != null) {
-                containerd.close();
+        if (real != null) {
+            real.startIdle("left-behind");
+            assertTrue(real.bridgeExists());
+            real.containerd().close();
+            try (RealContainerd closing = real) {
+                closing.purge();
+                closing.assertNothingLeft();
             }
-            ContainerdPurge.purge(settings);
-            assertNothingLeft();
-            ContainerdPurge.purge(settings);
-        } finally {
-            registry.close();
-            namespace.close();
-            NetworkNamespace.run("rm", "-r", directory.toString());
-        }
-    }
-
-    private static void assertNothingLeft() throws IOException {
-        assertFalse(Files.exists(settings.directory()), "files");
-        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
-        assertFalse(mounts.contains(settings.directory().toString()), "mounts:\n" + mounts);
-        List<String> processes = ProcessHandle.allProcesses()
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains(settings.directory().toString()))
-                .toList();
-        assertEquals(List.of(), processes);
-        try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
-            assertEquals(
-                    List.of(),
-                    hierarchies
-                            .map(each -> each.resolve(settings.cgroupRoot().substring(1)))
-                            .filter(Files::exists)
-                            .toList());
         }
     }
 
     @BeforeEach
     void listen() throws InterruptedException {
-        runtime = connect();
+        runtime = real.runtime();
         subscription = runtime.events(events::add);
         awaitEvent(RuntimeEvent.Kind.RESYNC, "");
     }
@@ -158,7 +92,6 @@ final class CriRuntimeIT {
             runtime.stopSandbox(sandbox.id());
             runtime.removeSandbox(sandbox.id());
         });
-        runtime.close();
     }
 
     private void awaitEvent(RuntimeEvent.Kind kind, String id) throws InterruptedException {
@@ -180,33 +113,6 @@ final class CriRuntimeIT {
         }
     }
 
-    private static SandboxSpec sandboxSpec(String name) {
-        return SandboxSpec.of(new PodIdentity("default", name, UUID.randomUUID().toString(), 0))
-                .withLogDirectory(logs.toString())
-                .withCgroupParent("/kubepods/besteffort/pod-" + name);
-    }
-
-    private static ContainerSpec shell(String name, String script) {
-        return ContainerSpec.named(name, image)
-                .requestedImage("busybox:test")
-                .command(List.of("sh", "-c", script))
-                .logPath(name + ".log")
-                .resources(LinuxResources.NONE.withOomScoreAdj(900))
-                .build();
-    }
-
-    private String start(String sandboxId, ContainerSpec spec, SandboxSpec sandbox) {
-        String id = runtime.createContainer(sandboxId, spec, sandbox);
-        runtime.startContainer(id);
-        return id;
-    }
-
-    /** A container that runs until it is stopped, and ends at once then. */
-    private String startIdle(String name) {
-        SandboxSpec spec = sandboxSpec(name);
-        return start(runtime.runSandbox(spec).id(), shell(name, "trap 'exit 0' TERM; sleep 1000 & wait"), spec);
-    }
-
     @Test
     void version_andConditions_areContainerdsOwn() {
         assertEquals("containerd", runtime.version().name());
@@ -219,7 +125,7 @@ final class CriRuntimeIT {
     void images_pulledFromTheEmbeddedRegistry_areListedWithTheirNames() {
         List<String> tags =
                 runtime.images().stream().flatMap(each -> each.tags().stream()).toList();
-        assertTrue(tags.contains(IMAGE), tags.toString());
+        assertTrue(tags.contains(RealContainerd.IMAGE), tags.toString());
         assertTrue(tags.contains(PauseImage.NAME), tags.toString());
         assertTrue(runtime.image("busybox:test").isPresent());
         assertEquals(Optional.empty(), runtime.image("nothing:here"));
@@ -236,16 +142,16 @@ final class CriRuntimeIT {
 
     @Test
     void container_thatExits_isToldByAnEventWithItsStatusThere() throws Exception {
-        SandboxSpec spec = sandboxSpec("exits");
+        SandboxSpec spec = real.sandboxSpec("exits");
         long began = System.nanoTime();
         SandboxStatus sandbox = runtime.runSandbox(spec);
-        say("sandbox runs", began);
+        RealContainerd.say("sandbox runs", began);
         assertTrue(sandbox.ips().getFirst().startsWith("10.142.7."), sandbox.ips().toString());
-        String id = start(sandbox.id(), shell("exits", "echo out; echo err >&2; read line; exit 7"), spec);
-        say("container started", began);
+        String id = real.start(sandbox.id(), real.shell("exits", "echo out; echo err >&2; read line; exit 7"), spec);
+        RealContainerd.say("container started", began);
         awaitEvent(RuntimeEvent.Kind.STARTED, id);
         awaitEvent(RuntimeEvent.Kind.EXITED, id);
-        say("exit told", began);
+        RealContainerd.say("exit told", began);
         ContainerStatus status = runtime.container(id).orElseThrow();
         assertEquals(ContainerState.EXITED, status.state());
         assertEquals(7, status.exitCode());
@@ -253,7 +159,7 @@ final class CriRuntimeIT {
         assertEquals("busybox:test", status.image());
         assertNotNull(status.startedAt());
         assertNotNull(status.finishedAt());
-        String log = Files.readString(logs.resolve("exits.log"));
+        String log = Files.readString(real.logs.resolve("exits.log"));
         assertTrue(log.matches("(?s).*\\S+Z stdout F out\n.*") && log.contains(" stderr F err\n"), log);
         Container listed = runtime.containers().getFirst();
         assertEquals(List.of(sandbox.id(), "exits"), List.of(listed.sandboxId(), listed.name()));
@@ -265,7 +171,7 @@ final class CriRuntimeIT {
 
     @Test
     void sandbox_stopped_isNotReadyAndToldByAnEvent() throws Exception {
-        SandboxStatus sandbox = runtime.runSandbox(sandboxSpec("stopped"));
+        SandboxStatus sandbox = runtime.runSandbox(real.sandboxSpec("stopped"));
         assertTrue(sandbox.sandbox().ready());
         runtime.stopSandbox(sandbox.id());
         awaitEvent(RuntimeEvent.Kind.EXITED, sandbox.id());
@@ -278,24 +184,24 @@ final class CriRuntimeIT {
 
     @Test
     void stop_withGrace_letsTheProcessEndItselfAndKillsAStubbornOne() throws Exception {
-        String polite = startIdle("polite");
+        String polite = real.startIdle("polite");
         runtime.stopContainer(polite, Duration.ofSeconds(30));
         assertEquals(0, runtime.container(polite).orElseThrow().exitCode());
-        SandboxSpec spec = sandboxSpec("stubborn");
-        String stubborn = start(
-                runtime.runSandbox(spec).id(), shell("stubborn", "trap '' TERM; while true; do sleep 1; done"), spec);
+        SandboxSpec spec = real.sandboxSpec("stubborn");
+        String stubborn = real.start(
+                runtime.runSandbox(spec).id(), real.shell("stubborn", "trap '' TERM; while true; do sleep 1; done"), spec);
         runtime.stopContainer(stubborn, Duration.ofSeconds(1));
         assertEquals(137, runtime.container(stubborn).orElseThrow().exitCode());
     }
 
     @Test
     void memory_aboveTheLimit_endsAsOomKilled() throws Exception {
-        SandboxSpec spec = sandboxSpec("hungry");
-        ContainerSpec hungry = ContainerSpec.named("hungry", image)
+        SandboxSpec spec = real.sandboxSpec("hungry");
+        ContainerSpec hungry = ContainerSpec.named("hungry", real.image())
                 .command(List.of("sh", "-c", "x=abcdefgh; while true; do x=$x$x; done"))
                 .resources(LinuxResources.of(0, 0, 0, 16 << 20))
                 .build();
-        String id = start(runtime.runSandbox(spec).id(), hungry, spec);
+        String id = real.start(runtime.runSandbox(spec).id(), hungry, spec);
         awaitEvent(RuntimeEvent.Kind.EXITED, id);
         await("reason OOMKilled", () -> runtime.container(id).orElseThrow().reason().equals("OOMKilled"));
         assertEquals(137, runtime.container(id).orElseThrow().exitCode());
@@ -303,7 +209,7 @@ final class CriRuntimeIT {
 
     @Test
     void execSync_collectsOutputAndExitCode() {
-        String id = startIdle("execsync");
+        String id = real.startIdle("execsync");
         ExecResult result = runtime.execSync(
                 id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(10));
         assertEquals("hello\n", result.stdout());
@@ -316,7 +222,7 @@ final class CriRuntimeIT {
 
     @Test
     void exec_withInputThatEnds_endsWithAllOutput() throws Exception {
-        String id = startIdle("halfclose");
+        String id = real.startIdle("halfclose");
         byte[] input = "hi there\n".repeat(100_000).getBytes(UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProcessExit exit = runtime.exec(
@@ -329,7 +235,7 @@ final class CriRuntimeIT {
 
     @Test
     void exec_thatFails_givesCodeMessageAndBothOutputs() throws Exception {
-        String id = startIdle("fails");
+        String id = real.startIdle("fails");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         ProcessExit exit = runtime.exec(
@@ -343,7 +249,7 @@ final class CriRuntimeIT {
 
     @Test
     void exec_ofWhatIsNotThere_tellsWhy() throws Exception {
-        String id = startIdle("missing");
+        String id = real.startIdle("missing");
         ProcessExit exit = runtime.exec(
                 id, List.of("/no/such"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null));
         assertFalse(exit.succeeded());
@@ -352,7 +258,7 @@ final class CriRuntimeIT {
 
     @Test
     void exec_withTerminal_hasASizeThatFollows() throws Exception {
-        String id = startIdle("terminal");
+        String id = real.startIdle("terminal");
         Terminal terminal = new Terminal();
         terminal.sizes.add(new TerminalSize(120, 40));
         Thread session = Thread.startVirtualThread(() -> {
@@ -377,7 +283,7 @@ final class CriRuntimeIT {
 
     @Test
     void exec_interrupted_endsTheSession() throws Exception {
-        String id = startIdle("interrupted");
+        String id = real.startIdle("interrupted");
         Thread session = Thread.ofVirtual().start(() -> assertThrows(
                 InterruptedException.class,
                 () -> runtime.exec(
@@ -391,12 +297,12 @@ final class CriRuntimeIT {
 
     @Test
     void attach_toAContainerWithInput_talksToItsFirstProcess() throws Exception {
-        SandboxSpec sandbox = sandboxSpec("attached");
-        ContainerSpec spec = ContainerSpec.named("attached", image)
+        SandboxSpec sandbox = real.sandboxSpec("attached");
+        ContainerSpec spec = ContainerSpec.named("attached", real.image())
                 .command(List.of("sh", "-c", "read name; echo hello $name; exit 4"))
                 .stdin(true, true)
                 .build();
-        String id = start(runtime.runSandbox(sandbox).id(), spec, sandbox);
+        String id = real.start(runtime.runSandbox(sandbox).id(), spec, sandbox);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProcessExit exit = runtime.attach(
                 id,
@@ -410,9 +316,9 @@ final class CriRuntimeIT {
 
     @Test
     void portForward_toAListeningPort_carriesBothDirections() throws Exception {
-        SandboxSpec spec = sandboxSpec("forward");
+        SandboxSpec spec = real.sandboxSpec("forward");
         SandboxStatus sandbox = runtime.runSandbox(spec);
-        String id = start(sandbox.id(), shell("forward", "nc -l -p 8080 -e cat"), spec);
+        String id = real.start(sandbox.id(), real.shell("forward", "nc -l -p 8080 -e cat"), spec);
         await("the port", () -> runtime.execSync(
                         id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(5))
                 .stdout()
@@ -444,8 +350,25 @@ final class CriRuntimeIT {
     }
 
     @Test
+    void orphan_inASharedProcessNamespace_isReapedByThePauseProgram() throws Exception {
+        Namespaces shared = new Namespaces(false, false, Namespaces.Pid.POD, "");
+        SandboxSpec spec = real.sandboxSpec("shared").withNamespaces(shared);
+        ContainerSpec container = ContainerSpec.named("shared", real.image())
+                .command(List.of("sh", "-c", "(sleep 0.2 & echo $! > /tmp/pid); exec sleep 1000"))
+                .security(ContainerSecurity.DEFAULT.withNamespaces(shared))
+                .build();
+        String id = real.start(runtime.runSandbox(spec).id(), container, spec);
+        await("the orphan to be gone, not a zombie", () -> {
+            List<String> gone = List.of("sh", "-c", "test -s /tmp/pid && ! test -d /proc/$(cat /tmp/pid)");
+            return runtime.execSync(id, gone, Duration.ofSeconds(5)).exitCode() == 0;
+        });
+        String processes = runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5)).stdout();
+        assertTrue(processes.contains("/pause"), processes);
+    }
+
+    @Test
     void stats_ofARunningContainer_areThere() {
-        String id = startIdle("measured");
+        String id = real.startIdle("measured");
         ContainerStats stats = runtime.stats(id).orElseThrow();
         assertTrue(stats.memoryUsageBytes() > 0 && stats.cpuNanos() > 0, stats.toString());
         assertEquals(
@@ -456,14 +379,14 @@ final class CriRuntimeIT {
 
     @Test
     void log_reopenedAfterRename_goesOnInANewFile() throws Exception {
-        SandboxSpec spec = sandboxSpec("rotated");
-        String id = start(
+        SandboxSpec spec = real.sandboxSpec("rotated");
+        String id = real.start(
                 runtime.runSandbox(spec).id(),
-                shell("rotated", "trap 'echo again' USR1; echo first; while true; do sleep 0.05; done"),
+                real.shell("rotated", "trap 'echo again' USR1; echo first; while true; do sleep 0.05; done"),
                 spec);
-        Path log = logs.resolve("rotated.log");
+        Path log = real.logs.resolve("rotated.log");
         await("first line", () -> read(log).contains("first"));
-        Files.move(log, logs.resolve("rotated.log.1"));
+        Files.move(log, real.logs.resolve("rotated.log.1"));
         runtime.reopenLog(id);
         runtime.execSync(id, List.of("kill", "-USR1", "1"), Duration.ofSeconds(5));
         await("second line", () -> Files.exists(log) && read(log).contains("again"));
@@ -480,21 +403,18 @@ final class CriRuntimeIT {
 
     @Test
     void containers_afterOurRestartAndContainerds_goOnUntouched() throws Exception {
-        String id = startIdle("adopted");
-        long pid = Long.parseLong(runtime.execSync(id, List.of("sh", "-c", "exec echo 1"), Duration.ofSeconds(5))
-                .stdout()
-                .strip());
-        assertEquals(1, pid);
-        long first = containerd.pid();
-        containerd.close();
-        runtime.close();
-        containerd = Containerd.start(settings, Clock.system());
-        assertEquals(first, containerd.pid(), "the living containerd is adopted");
-        runtime = connect();
-        assertEquals(ContainerState.RUNNING, runtime.container(id).orElseThrow().state());
-        containerd.stop();
-        containerd = Containerd.start(settings, Clock.system());
-        assertTrue(first != containerd.pid());
+        String id = real.startIdle("adopted");
+        long first = real.containerd().pid();
+        real.containerd().close();
+        real.startAgain();
+        assertEquals(first, real.containerd().pid(), "the living containerd is adopted");
+        assertEquals(
+                ContainerState.RUNNING,
+                real.runtime().container(id).orElseThrow().state());
+        real.containerd().stop();
+        real.startAgain();
+        assertTrue(first != real.containerd().pid());
+        runtime = real.runtime();
         ContainerStatus after = runtime.container(id).orElseThrow();
         assertEquals(ContainerState.RUNNING, after.state());
         assertEquals("hi\n", runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(5)).stdout());
@@ -503,19 +423,12 @@ final class CriRuntimeIT {
 
     @Test
     void containerd_killed_isStartedAgainAndEventsGoOn() throws Exception {
-        String id = startIdle("survivor");
-        long before = containerd.pid();
+        String id = real.startIdle("survivor");
+        long before = real.containerd().pid();
         events.clear();
         ProcessHandle.of(before).orElseThrow().destroyForcibly();
         awaitEvent(RuntimeEvent.Kind.RESYNC, "");
-        assertTrue(containerd.pid() != before);
-        await("containerd to know its containers", () -> {
-            try {
-                return runtime.container(id).isPresent();
-            } catch (RuntimeFailure notYet) {
-                return false;
-            }
-        });
+        assertTrue(real.containerd().pid() != before);
         assertEquals(ContainerState.RUNNING, runtime.container(id).orElseThrow().state());
         runtime.stopContainer(id, Duration.ofSeconds(5));
         awaitEvent(RuntimeEvent.Kind.EXITED, id);

@@ -1,0 +1,156 @@
+package dev.leme.node.runtime.cri;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leme.base.time.Clock;
+import dev.leme.node.runtime.ContainerRuntime;
+import dev.leme.node.runtime.ContainerSpec;
+import dev.leme.node.runtime.LinuxResources;
+import dev.leme.node.runtime.PodIdentity;
+import dev.leme.node.runtime.SandboxSpec;
+import dev.leme.node.runtime.containerd.Containerd;
+import dev.leme.node.runtime.containerd.ContainerdPurge;
+import dev.leme.node.runtime.containerd.ContainerdSettings;
+import dev.leme.node.runtime.pause.PauseImage;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A containerd in a network namespace of a test's own, beside a registry with two images. Needs root. */
+final class RealContainerd implements AutoCloseable {
+    static final String IMAGE = "docker.io/library/busybox:test";
+
+    final ContainerdSettings settings;
+    final Path logs;
+    private final Path directory;
+    private final NetworkNamespace namespace;
+    private final SmallRegistry registry;
+    private Containerd containerd;
+    private String image = "";
+
+    RealContainerd() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/containerd")), "containerd is not installed");
+        assumeTrue(Files.isExecutable(BusyboxImage.PROGRAM), "busybox-static is not installed");
+        directory = Files.createTempDirectory("leme-cri-").toRealPath();
+        logs = Files.createDirectories(directory.resolve("pod-logs"));
+        namespace = NetworkNamespace.create();
+        registry = new SmallRegistry(namespace, List.of(PauseImage.create(), BusyboxImage.create(IMAGE)));
+        String name = "t" + UUID.randomUUID().toString().substring(0, 6);
+        settings = ContainerdSettings.of(directory.resolve("containerd"), name, "10.142.7.0/24")
+                .withRegistry(new ContainerdSettings.EmbeddedRegistry(registry.url(), null))
+                .withLauncher(namespace.launcher());
+        try {
+            long started = System.nanoTime();
+            containerd = Containerd.start(settings, Clock.system(), namespace::connect);
+            say("containerd answers", started);
+            started = System.nanoTime();
+            runtime().pullImage(PauseImage.NAME, null);
+            image = runtime().pullImage(IMAGE, null);
+            say("two images pulled", started);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    static void say(String what, long sinceNanos) {
+        System.out.println(what + " after " + (System.nanoTime() - sinceNanos) / 1_000_000 + " ms");
+    }
+
+    Containerd containerd() {
+        return containerd;
+    }
+
+    ContainerRuntime runtime() {
+        return containerd.runtime();
+    }
+
+    String image() {
+        return image;
+    }
+
+    /** Adopts or starts it after {@link Containerd#close} or {@link Containerd#stop}. */
+    void startAgain() throws IOException, InterruptedException {
+        containerd = Containerd.start(settings, Clock.system(), namespace::connect);
+    }
+
+    SandboxSpec sandboxSpec(String name) {
+        return SandboxSpec.of(new PodIdentity("default", name, UUID.randomUUID().toString(), 0))
+                .withLogDirectory(logs.toString())
+                .withCgroupParent("/kubepods/besteffort/pod-" + name);
+    }
+
+    ContainerSpec shell(String name, String script) {
+        return ContainerSpec.named(name, image)
+                .requestedImage("busybox:test")
+                .command(List.of("sh", "-c", script))
+                .logPath(name + ".log")
+                .resources(LinuxResources.NONE.withOomScoreAdj(900))
+                .build();
+    }
+
+    String start(String sandboxId, ContainerSpec spec, SandboxSpec sandbox) {
+        String id = runtime().createContainer(sandboxId, spec, sandbox);
+        runtime().startContainer(id);
+        return id;
+    }
+
+    /** A container that runs until it is stopped, and ends at once then. */
+    String startIdle(String name) {
+        SandboxSpec spec = sandboxSpec(name);
+        return start(runtime().runSandbox(spec).id(), shell(name, "trap 'exit 0' TERM; sleep 1000 & wait"), spec);
+    }
+
+    void purge() throws IOException, InterruptedException {
+        ContainerdPurge.purge(settings);
+    }
+
+    void assertNothingLeft() throws IOException {
+        assertFalse(Files.exists(settings.directory()), "files");
+        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+        assertFalse(mounts.contains(settings.directory().toString()), "mounts:\n" + mounts);
+        List<String> processes = ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(settings.directory().toString()))
+                .toList();
+        assertEquals(List.of(), processes);
+        try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
+            assertEquals(
+                    List.of(),
+                    hierarchies
+                            .map(each -> each.resolve(settings.cgroupRoot().substring(1)))
+                            .filter(Files::exists)
+                            .toList());
+        }
+        assertFalse(bridgeExists(), "bridge");
+    }
+
+    boolean bridgeExists() throws IOException {
+        return namespace.call(() -> NetworkInterface.getByName(
+                        settings.network().bridge()))
+                != null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (containerd != null) {
+                containerd.close();
+            }
+            purge();
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        } finally {
+            registry.close();
+            namespace.close();
+            NetworkNamespace.run("rm", "-r", directory.toString());
+        }
+    }
+}
