@@ -1,0 +1,63 @@
+package dev.leme.node;
+
+import dev.leme.node.registration.NodeIdentity;
+import dev.leme.node.volumes.NodeDirectories;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings of one node's agent; {@link #named} gives the defaults.
+ *
+ * @param addresses the node's addresses, the primary one first; HTTP probes go out from the network they are in
+ * @param podCidr the range of the pods' addresses; empty: somebody else assigns it
+ * @param dnsServers the cluster's DNS; empty: pods use the node's
+ * @param labels the node's labels besides those that every node has
+ * @param cgroupRoot the cgroup of all pods, absolute, such as {@code /leme-x/kubepods}; empty: none are made
+ * @param version shown as the kubelet's
+ */
+public record NodeConfig(
+        String name,
+        List<String> addresses,
+        String podCidr,
+        List<String> dnsServers,
+        String clusterDomain,
+        NodeDirectories directories,
+        Map<String, String> labels,
+        String cgroupRoot,
+        int maxPods,
+        String version) {
+
+    /** A node that keeps its data below {@code home}, and in {@code memory} what must not reach a disk. */
+    public static NodeConfig named(String name, String address, Path home, Path memory) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        NodeDirectories directories =
+                new NodeDirectories(home.resolve("pods"), memory.resolve("pods"), home.resolve("logs"), root);
+        return new NodeConfig(
+                name, List.of(address), "", List.of(), "cluster.local", directories, Map.of(), "", 110, "v1.36.2+leme");
+    }
+
+    public NodeConfig withPodCidr(String range) {
+        return new NodeConfig(
+                name, addresses, range, dnsServers, clusterDomain, directories, labels, cgroupRoot, maxPods, version);
+    }
+
+    public NodeConfig withDns(List<String> servers, String domain) {
+        return new NodeConfig(
+                name, addresses, podCidr, servers, domain, directories, labels, cgroupRoot, maxPods, version);
+    }
+
+    public NodeConfig withLabels(Map<String, String> more) {
+        return new NodeConfig(
+                name, addresses, podCidr, dnsServers, clusterDomain, directories, more, cgroupRoot, maxPods, version);
+    }
+
+    public NodeConfig withCgroupRoot(String root) {
+        return new NodeConfig(
+                name, addresses, podCidr, dnsServers, clusterDomain, directories, labels, root, maxPods, version);
+    }
+
+    NodeIdentity identity() {
+        return new NodeIdentity(name, addresses, podCidr, labels, maxPods, version);
+    }
+}

@@ -1,0 +1,265 @@
+package dev.leme.node.pods;
+
+import dev.leme.api.json.JsonObject;
+import dev.leme.base.retry.Backoff;
+import dev.leme.base.time.Clock;
+import dev.leme.node.images.ImageOutcome;
+import dev.leme.node.manifest.PodManifest;
+import dev.leme.node.observed.CrashBackoff;
+import dev.leme.node.observed.Ending;
+import dev.leme.node.observed.Instance;
+import dev.leme.node.observed.Observation;
+import dev.leme.node.observed.Retry;
+import dev.leme.node.observed.StartFailure;
+import dev.leme.node.observed.VolumeState;
+import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.runtime.SandboxStatus;
+import dev.leme.node.volumes.PodVolumes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod's worker knows. Steps report into it from their own threads; the worker takes an {@link Observation} out of
+ * it. Everything but back-off is found again in the runtime after a restart.
+ */
+final class PodState {
+    private static final Backoff VOLUMES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(122));
+    private static final Backoff SANDBOX = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final Duration START_RETRY = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final Instant startTime;
+    private PodManifest pod;
+    private final Map<String, SandboxStatus> sandboxes = new HashMap<>();
+    private int sandboxAttempts;
+    private @Nullable Retry sandboxFailure;
+    private final Map<String, Instance> instances = new HashMap<>();
+    private final Map<String, ImageOutcome> images = new HashMap<>();
+    private final Map<String, CrashBackoff> crashes = new HashMap<>();
+    private final Map<String, StartFailure> startFailures = new HashMap<>();
+    private final Set<String> reportedBackoffs = new HashSet<>();
+    private final Set<String> ongoing = new HashSet<>();
+    private PodVolumes.@Nullable Prepared volumes;
+    private boolean volumesStale;
+    private boolean volumesGone;
+    private @Nullable Retry volumesFailure;
+    private @Nullable Ending ending;
+    private boolean objectDeleted;
+    private boolean cleaned;
+
+    PodState(PodManifest pod, Clock clock) {
+        this.pod = pod;
+        this.clock = clock;
+        String shown = pod.object().status().string("startTime");
+        this.startTime = shown.isEmpty() ? clock.now().truncatedTo(ChronoUnit.SECONDS) : Instant.parse(shown);
+    }
+
+    synchronized PodManifest pod() {
+        return pod;
+    }
+
+    /** The object as the API has it now. */
+    synchronized void update(PodManifest newer) {
+        JsonObject labels = pod.object().metadata();
+        volumesStale |= !labels.object("labels").equals(newer.object().metadata().object("labels"))
+                || !labels.object("annotations")
+                        .equals(newer.object().metadata().object("annotations"));
+        pod = newer;
+        if (newer.isDeleting() && !isGone()) {
+            end(Ending.Cause.DELETED, "", "");
+        }
+    }
+
+    private boolean isGone() {
+        return ending != null && ending.cause() == Ending.Cause.GONE;
+    }
+
+    /** The API object is gone. */
+    synchronized void gone() {
+        end(Ending.Cause.GONE, "", "");
+    }
+
+    /** The node ends the pod. */
+    synchronized void decideEnd(String reason, String message) {
+        if (ending == null) {
+            end(Ending.Cause.DECIDED, reason, message);
+        }
+    }
+
+    private void end(Ending.Cause cause, String reason, String message) {
+        Instant since = ending == null ? clock.now() : ending.since();
+        ending = new Ending(cause, pod.terminationGrace(), since, reason, message);
+    }
+
+    synchronized boolean begin(String step) {
+        return ongoing.add(step);
+    }
+
+    synchronized void finish(String step) {
+        ongoing.remove(step);
+    }
+
+    synchronized void sandbox(SandboxStatus status) {
+        sandboxes.put(status.id(), status);
+        sandboxAttempts = Math.max(sandboxAttempts, status.sandbox().pod().attempt() + 1);
+        sandboxFailure = status.sandbox().ready() ? null : sandboxFailure;
+    }
+
+    synchronized void sandboxFailed(String message) {
+        int failures = sandboxFailure == null ? 1 : sandboxFailure.failures() + 1;
+        sandboxAttempts++;
+        sandboxFailure = new Retry(message, failures, clock.now().plus(SANDBOX.after(failures)));
+    }
+
+    synchronized void sandboxGone(String id) {
+        sandboxes.remove(id);
+    }
+
+    synchronized void instance(Instance instance) {
+        Instance known = instances.put(instance.id(), instance);
+        if (known == null) {
+            startFailures.remove(instance.status().name());
+        }
+    }
+
+    synchronized void instanceGone(String id) {
+        instances.remove(id);
+    }
+
+    synchronized @Nullable Instance instanceOf(String id) {
+        return instances.get(id);
+    }
+
+    synchronized @Nullable ImageOutcome image(String container) {
+        return images.get(container);
+    }
+
+    synchronized void image(String container, ImageOutcome outcome) {
+        images.put(container, outcome);
+    }
+
+    /** A start uses the image up: the next one looks again. */
+    synchronized @Nullable ImageOutcome takeImage(String container) {
+        return images.remove(container);
+    }
+
+    synchronized void startFailed(String container, String reason, String message) {
+        startFailures.put(container, new StartFailure(reason, message, clock.now().plus(START_RETRY)));
+    }
+
+    synchronized void restarted(String container, Instant finishedAt) {
+        crashes.put(container, CrashBackoff.next(crashes.get(container), finishedAt, clock.now()));
+    }
+
+    synchronized void reported(String backoff) {
+        reportedBackoffs.add(backoff);
+    }
+
+    synchronized void volumes(PodVolumes.Prepared prepared) {
+        volumes = prepared;
+        volumesFailure = null;
+    }
+
+    synchronized void settingUpVolumes() {
+        volumesStale = false;
+    }
+
+    synchronized void volumesFailed(String message) {
+        int failures = volumesFailure == null ? 1 : volumesFailure.failures() + 1;
+        volumesFailure = new Retry(message, failures, clock.now().plus(VOLUMES.after(failures)));
+        volumesStale = volumes != null;
+    }
+
+    synchronized void volumesGone() {
+        volumesGone = true;
+        volumes = null;
+    }
+
+    synchronized Map<String, Path> volumePaths() {
+        return volumes == null ? Map.of() : volumes.paths();
+    }
+
+    /** Something that the pod refers to has changed: look again at once. */
+    synchronized void sourcesChanged() {
+        volumesStale = true;
+        volumesFailure = null;
+        startFailures.values().removeIf(failure -> failure.reason().equals("CreateContainerConfigError"));
+    }
+
+    synchronized void objectDeleted() {
+        objectDeleted = true;
+    }
+
+    synchronized boolean isObjectDeleted() {
+        return objectDeleted;
+    }
+
+    synchronized void cleaned() {
+        cleaned = true;
+    }
+
+    synchronized boolean isCleaned() {
+        return cleaned;
+    }
+
+    /** When volumes hold something that ends, and must be set up anew. */
+    synchronized Optional<Instant> volumesRefreshAt() {
+        return volumes == null ? Optional.empty() : volumes.refreshAt();
+    }
+
+    synchronized Set<String> containerIds() {
+        return Set.copyOf(instances.keySet());
+    }
+
+    synchronized Set<String> sandboxIds() {
+        return Set.copyOf(sandboxes.keySet());
+    }
+
+    synchronized Optional<SandboxStatus> sandbox() {
+        return sandboxes.values().stream()
+                .max(Comparator.comparingInt(status -> status.sandbox().pod().attempt()));
+    }
+
+    synchronized Observation observe(Map<String, ProbeVerdicts> probes) {
+        Map<String, List<Instance>> byName = new HashMap<>();
+        instances.values().forEach(instance -> byName.computeIfAbsent(
+                        instance.status().name(), name -> new ArrayList<>())
+                .add(instance));
+        byName.values()
+                .forEach(runs -> runs.sort(Comparator.comparingInt(Instance::attempt)
+                        .thenComparing(instance -> instance.status().createdAt())
+                        .reversed()));
+        return new Observation(
+                sandbox(),
+                sandboxAttempts,
+                Optional.ofNullable(sandboxFailure),
+                byName,
+                Map.copyOf(images),
+                probes,
+                Map.copyOf(crashes),
+                Map.copyOf(startFailures),
+                Set.copyOf(reportedBackoffs),
+                volumeState(),
+                Optional.ofNullable(ending),
+                Set.copyOf(ongoing),
+                startTime);
+    }
+
+    private VolumeState volumeState() {
+        boolean due = volumes != null
+                && volumes.refreshAt().filter(at -> !at.isAfter(clock.now())).isPresent();
+        return new VolumeState(
+                volumes != null, volumesStale || due, volumesGone, Optional.ofNullable(volumesFailure));
+    }
+}

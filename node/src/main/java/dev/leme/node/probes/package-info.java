@@ -1,0 +1,5 @@
+/** Startup, readiness and liveness probes. */
+@NullMarked
+package dev.leme.node.probes;
+
+import org.jspecify.annotations.NullMarked;

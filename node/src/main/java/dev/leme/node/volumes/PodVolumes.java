@@ -1,0 +1,197 @@
+package dev.leme.node.volumes;
+
+import dev.leme.api.json.JsonObject;
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.quantity.Quantity;
+import dev.leme.base.time.Clock;
+import dev.leme.node.environment.PodFacts;
+import dev.leme.node.manifest.PodManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets up the volumes of pods and takes them away. Setting up again what is set up is cheap and brings content from the
+ * API up to date.
+ *
+ * <p>Layout: {@code <pods>/<uid>/volumes/kubernetes.io~<kind>/<name>}; what must not reach a disk (secrets, tokens,
+ * memory volumes) has the same layout below a directory in memory.
+ */
+public final class PodVolumes {
+    private final NodeDirectories directories;
+    private final VolumeSources sources;
+    private final Clock clock;
+    private final ServiceAccountTokens tokens;
+
+    public PodVolumes(NodeDirectories directories, VolumeSources sources, Clock clock) {
+        this.directories = directories;
+        this.sources = sources;
+        this.clock = clock;
+        this.tokens = new ServiceAccountTokens(sources, clock);
+    }
+
+    /**
+     * Where each volume lies on the node.
+     *
+     * @param refreshAt when to set up anew, for tokens that end
+     */
+    public record Prepared(Map<String, Path> paths, Optional<Instant> refreshAt) {}
+
+    /** Sets up all volumes of the pod; throws {@link VolumeException} for the first that fails. */
+    public Prepared setUp(PodFacts facts) {
+        PodManifest pod = facts.pod();
+        Map<String, Path> paths = new LinkedHashMap<>();
+        Instant refresh = null;
+        for (JsonObject volume : pod.spec().array("volumes").objects()) {
+            String name = volume.string("name");
+            try {
+                SetUp one = setUp(facts, volume);
+                paths.put(name, one.path());
+                refresh = earlier(refresh, one.refreshAt());
+            } catch (IOException | VolumeException failure) {
+                throw new VolumeException(
+                        "MountVolume.SetUp failed for volume \"" + name + "\" : " + failure.getMessage(), failure);
+            }
+        }
+        return new Prepared(Map.copyOf(paths), Optional.ofNullable(refresh));
+    }
+
+    private record SetUp(Path path, @Nullable Instant refreshAt) {}
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    private SetUp setUp(PodFacts facts, JsonObject volume) throws IOException {
+        PodManifest pod = facts.pod();
+        String name = volume.string("name");
+        if (volume.has("hostPath")) {
+            JsonObject source = volume.object("hostPath");
+            return new SetUp(HostPaths.check(Path.of(source.string("path")), source.string("type")), null);
+        }
+        if (volume.has("persistentVolumeClaim")) {
+            JsonObject source = volume.object("persistentVolumeClaim");
+            return new SetUp(claimed(pod, source.string("claimName"), source.bool("readOnly")), null);
+        }
+        if (volume.has("ephemeral")) {
+            return new SetUp(claimed(pod, pod.name() + "-" + name, false), null);
+        }
+        if (volume.has("configMap") || volume.has("secret") || volume.has("projected") || volume.has("downwardAPI")) {
+            return fromApi(facts, volume);
+        }
+        if (volume.has("emptyDir") || volume.size() == 1) {
+            return new SetUp(emptyDirectory(pod, name, volume.object("emptyDir")), null);
+        }
+        throw new VolumeException("no volume plugin matched");
+    }
+
+    private Path emptyDirectory(PodManifest pod, String name, JsonObject source) throws IOException {
+        boolean memory = source.string("medium").equals("Memory");
+        Path path = directories.volume(pod.uid(), "empty-dir", name, memory);
+        boolean fresh = !Files.isDirectory(path);
+        FileTree.directory(path, 0777);
+        Quantity limit = Quantity.parseOrZero(source.string("sizeLimit"));
+        if (fresh && memory && limit.signum() > 0 && directories.privileged()) {
+            Tmpfs.mount(path, limit.value());
+        }
+        if (fresh) {
+            ownership(pod).giveVolume(path, false);
+        }
+        return path;
+    }
+
+    private Path claimed(PodManifest pod, String claimName, boolean readOnly) throws IOException {
+        ApiObject claim = sources.claim(pod.namespace(), claimName)
+                .orElseThrow(() -> new VolumeException("persistentvolumeclaim \"" + claimName + "\" not found"));
+        String volumeName = claim.spec().string("volumeName");
+        if (volumeName.isEmpty() || !claim.status().string("phase").equals("Bound")) {
+            throw new VolumeException(
+                    "error processing PVC " + pod.namespace() + "/" + claimName + ": PVC is not bound");
+        }
+        ApiObject volume = sources.volume(volumeName)
+                .orElseThrow(() -> new VolumeException("persistentvolume \"" + volumeName + "\" not found"));
+        if (volume.spec().has("hostPath")) {
+            JsonObject source = volume.spec().object("hostPath");
+            return HostPaths.check(Path.of(source.string("path")), source.string("type"));
+        }
+        if (!volume.spec().has("local")) {
+            throw new VolumeException("no volume plugin matched");
+        }
+        Path path = Path.of(volume.spec().object("local").string("path"));
+        if (!Files.exists(path)) {
+            throw new VolumeException("path \"" + path + "\" does not exist");
+        }
+        ownership(pod).giveVolume(path, readOnly);
+        return path;
+    }
+
+    private SetUp fromApi(PodFacts facts, JsonObject volume) throws IOException {
+        ProjectedFiles files = new ProjectedFiles(facts, sources, tokens);
+        String kind = collect(files, volume);
+        boolean secret = kind.equals("secret") || kind.equals("projected");
+        PodManifest pod = facts.pod();
+        Path path = FileTree.directory(directories.volume(pod.uid(), kind, volume.string("name"), secret), 0777);
+        new AtomicDirectory(path, ownership(pod)).write(grouped(pod, files.files()), clock.now());
+        return new SetUp(path, files.refreshAt().orElse(null));
+    }
+
+    private static String collect(ProjectedFiles files, JsonObject volume) {
+        if (volume.has("configMap")) {
+            JsonObject source = volume.object("configMap");
+            files.addConfigMap(source, "name", (int) source.number("defaultMode", 0644));
+            return "configmap";
+        }
+        if (volume.has("secret")) {
+            JsonObject source = volume.object("secret");
+            files.addSecret(source, "secretName", (int) source.number("defaultMode", 0644));
+            return "secret";
+        }
+        if (volume.has("downwardAPI")) {
+            JsonObject source = volume.object("downwardAPI");
+            files.addDownward(source, (int) source.number("defaultMode", 0644));
+            return "downward-api";
+        }
+        files.addProjected(volume.object("projected"));
+        return "projected";
+    }
+
+    /** The group's bits are part of the wanted mode, so that an unchanged volume compares equal. */
+    private Map<String, VolumeFile> grouped(PodManifest pod, Map<String, VolumeFile> files) {
+        if (!ownership(pod).applies()) {
+            return files;
+        }
+        Map<String, VolumeFile> grouped = new LinkedHashMap<>();
+        files.forEach((path, file) -> grouped.put(path, file.withMode(file.mode() | 0440)));
+        return grouped;
+    }
+
+    private Ownership ownership(PodManifest pod) {
+        return Ownership.of(pod, directories.privileged());
+    }
+
+    /** Removes all volumes of the pod that are the pod's own; claimed volumes and the node's paths stay. */
+    public void tearDown(String podUid) {
+        tokens.forget(podUid);
+        try {
+            for (Path volumes : directories.volumeRoots(podUid)) {
+                Tmpfs.unmountBelow(volumes);
+                FileTree.delete(volumes);
+            }
+            Path memory = directories.memoryPod(podUid);
+            if (Files.exists(memory, LinkOption.NOFOLLOW_LINKS)) {
+                FileTree.delete(memory);
+            }
+        } catch (IOException failure) {
+            throw new VolumeException("UnmountVolume.TearDown failed: " + failure.getMessage(), failure);
+        }
+    }
+}
