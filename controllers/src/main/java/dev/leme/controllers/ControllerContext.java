@@ -31,6 +31,11 @@ public record ControllerContext(
 
     /** A recorder for the controller called {@code name}; its user closes it. */
     public EventRecorder recorder(String name) {
-        return new EventRecorder(client(name), clock, name);
+        return recorder(name, name);
+    }
+
+    /** A recorder for the controller called {@code name} whose events come from {@code component}. */
+    public EventRecorder recorder(String name, String component) {
+        return new EventRecorder(client(name), clock, component);
     }
 }

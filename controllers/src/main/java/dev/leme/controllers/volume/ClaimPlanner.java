@@ -1,0 +1,116 @@
+package dev.leme.controllers.volume;
+
+import dev.leme.api.core.v1.PersistentVolume;
+import dev.leme.api.core.v1.PersistentVolumeClaim;
+import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.client.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/** Plans how a claim gets its volume: one that is there, one that is provisioned, or none yet. */
+final class ClaimPlanner {
+
+    private final ClaimState state;
+    private final PersistentVolumeClaim claim;
+
+    private ClaimPlanner(ClaimState state) {
+        this.state = state;
+        this.claim = state.claim();
+    }
+
+    static ClaimPlan plan(ClaimState state) {
+        ClaimPlanner planner = new ClaimPlanner(state);
+        return Storage.annotation(state.claim(), Storage.BIND_COMPLETED).isEmpty()
+                ? planner.unbound()
+                : planner.bound();
+    }
+
+    private ClaimPlan unbound() {
+        return claim.spec().volumeName().isEmpty() ? anyVolume() : namedVolume();
+    }
+
+    private ClaimPlan anyVolume() {
+        boolean delayed = Storage.waitsForConsumer(state.storageClass())
+                && Storage.annotation(claim, Storage.SELECTED_NODE).isEmpty();
+        PersistentVolume match = Storage.bestMatch(claim, state.volumes(), delayed, state.nodeLabels());
+        if (match != null) {
+            return new ClaimPlan.Bind(match, true);
+        }
+        String className = Storage.className(claim);
+        StorageClass storageClass = state.storageClass();
+        if (className.isEmpty()) {
+            return new ClaimPlan.Wait(
+                    EventType.NORMAL,
+                    "FailedBinding",
+                    "no persistent volumes available for this claim and no storage class is set");
+        }
+        if (storageClass == null) {
+            return new ClaimPlan.Wait(
+                    EventType.WARNING,
+                    "ProvisioningFailed",
+                    "storageclass.storage.k8s.io \"" + className + "\" not found");
+        }
+        return delayed
+                ? new ClaimPlan.Wait(
+                        EventType.NORMAL,
+                        "WaitForFirstConsumer",
+                        "waiting for first consumer to be created before binding")
+                : provision(storageClass);
+    }
+
+    private static ClaimPlan provision(StorageClass storageClass) {
+        return storageClass.provisioner().equals(Storage.NO_PROVISIONER)
+                ? new ClaimPlan.Wait(
+                        EventType.NORMAL,
+                        "FailedBinding",
+                        "no persistent volumes available for this claim and no storage class is set")
+                : new ClaimPlan.Provision(storageClass.provisioner());
+    }
+
+    private ClaimPlan namedVolume() {
+        PersistentVolume volume = named(claim.spec().volumeName());
+        if (volume == null) {
+            return new ClaimPlan.Idle();
+        }
+        if (!volume.spec().hasClaimRef()) {
+            return Storage.fits(volume, claim)
+                    ? new ClaimPlan.Bind(volume, false)
+                    : new ClaimPlan.Wait(
+                            EventType.WARNING,
+                            "VolumeMismatch",
+                            "Cannot bind to requested volume \"" + volume.metadata().name()
+                                    + "\": the volume does not meet the claim's requirements");
+        }
+        return Storage.isClaimedBy(volume, claim)
+                ? new ClaimPlan.Bind(volume, false)
+                : new ClaimPlan.Wait(
+                        EventType.WARNING,
+                        "FailedBinding",
+                        "volume \"" + volume.metadata().name() + "\" already bound to a different claim.");
+    }
+
+    private ClaimPlan bound() {
+        String name = claim.spec().volumeName();
+        PersistentVolume volume = named(name);
+        if (name.isEmpty()) {
+            return new ClaimPlan.Lose(
+                    "ClaimLost", "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!");
+        }
+        if (volume == null) {
+            return new ClaimPlan.Lose(
+                    "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+        }
+        if (!volume.spec().hasClaimRef() || Storage.isClaimedBy(volume, claim)) {
+            return new ClaimPlan.Bind(volume, false);
+        }
+        return new ClaimPlan.Lose("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly");
+    }
+
+    private @Nullable PersistentVolume named(String name) {
+        for (PersistentVolume volume : state.volumes()) {
+            if (volume.metadata().name().equals(name)) {
+                return volume;
+            }
+        }
+        return null;
+    }
+}
