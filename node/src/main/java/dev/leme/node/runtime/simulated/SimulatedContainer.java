@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A container's state; all access under the runtime's lock. */
@@ -22,6 +23,9 @@ final class SimulatedContainer {
     final Instant createdAt;
     /** What it wrote, for those who attach. */
     final List<String> lines = new ArrayList<>();
+
+    /** Open until it has ended. */
+    final CountDownLatch ended = new CountDownLatch(1);
 
     ContainerState state = ContainerState.CREATED;
     @Nullable Instant startedAt;
@@ -61,6 +65,7 @@ final class SimulatedContainer {
         if (nextStep != null) {
             nextStep.cancel();
         }
+        ended.countDown();
     }
 
     Container listed() {

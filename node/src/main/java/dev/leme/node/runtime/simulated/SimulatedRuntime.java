@@ -7,7 +7,6 @@ import dev.leme.base.time.Clock;
 import dev.leme.node.runtime.Container;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.ContainerSpec;
-import dev.leme.node.runtime.ContainerState;
 import dev.leme.node.runtime.ContainerStats;
 import dev.leme.node.runtime.ContainerStatus;
 import dev.leme.node.runtime.ExecResult;
@@ -22,26 +21,18 @@ import dev.leme.node.runtime.RuntimeVersion;
 import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.SandboxSpec;
 import dev.leme.node.runtime.SandboxStatus;
-import dev.leme.node.runtime.simulated.SimulatedProgram.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +43,13 @@ import org.jspecify.annotations.Nullable;
  * Tests make things go wrong with {@link #crash}, {@link #failPulls}, {@link #failStarts} and {@link #setAvailable}.
  */
 public final class SimulatedRuntime implements ContainerRuntime {
-    private static final DateTimeFormatter LOG_TIME =
-            new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
-    private static final int KILLED = 137;
-
     private final Clock clock;
     private final AddressPool addresses;
     private final EventFan events = new EventFan();
     private final Map<String, SandboxStatus> sandboxes = new LinkedHashMap<>();
     private final Map<String, SandboxSpec> sandboxSpecs = new HashMap<>();
-    private final Map<String, SimulatedContainer> containers = new LinkedHashMap<>();
-    private final Map<String, ImageInfo> images = new LinkedHashMap<>();
-    private final Map<String, String> pullFailures = new HashMap<>();
-    private final Map<String, String> startFailures = new HashMap<>();
-    private final Set<String> ignoringStop = new HashSet<>();
-    private final Map<String, CountDownLatch> ends = new HashMap<>();
+    private final SimulatedContainers containers;
+    private final SimulatedImages images = new SimulatedImages();
     private boolean available = true;
     private long lastId;
 
@@ -74,19 +57,20 @@ public final class SimulatedRuntime implements ContainerRuntime {
     public SimulatedRuntime(Clock clock, String podCidr) {
         this.clock = clock;
         this.addresses = new AddressPool(podCidr);
+        this.containers = new SimulatedContainers(clock, events, this);
     }
 
     // What tests steer.
 
     /** Ends a running container as if its process had, with reason {@code Completed} or {@code Error}. */
     public synchronized void crash(String containerId, int exitCode) {
-        end(existing(containerId), exitCode, exitCode == 0 ? "Completed" : "Error");
+        containers.end(containers.existing(containerId), exitCode, exitCode == 0 ? "Completed" : "Error");
     }
 
     /** Ends a running container for its memory. */
     public synchronized void killForMemory(String containerId) {
         events.tell(new RuntimeEvent(RuntimeEvent.Kind.OUT_OF_MEMORY, containerId));
-        end(existing(containerId), KILLED, "OOMKilled");
+        containers.end(containers.existing(containerId), SimulatedContainers.KILLED, "OOMKilled");
     }
 
     /** Ends a sandbox and all in it, as if its own process had been killed. */
@@ -96,25 +80,17 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     /** From now on pulling the image fails with this text; null: it works again. */
     public synchronized void failPulls(String reference, @Nullable String message) {
-        put(pullFailures, reference, message);
+        images.fail(reference, message);
     }
 
     /** From now on starting containers of this name fails with this text; null: it works again. */
     public synchronized void failStarts(String containerName, @Nullable String message) {
-        put(startFailures, containerName, message);
-    }
-
-    private static void put(Map<String, String> failures, String key, @Nullable String message) {
-        if (message == null) {
-            failures.remove(key);
-        } else {
-            failures.put(key, message);
-        }
+        containers.failStarts(containerName, message);
     }
 
     /** From now on containers of this name do not end on a stop signal, only when the grace has passed. */
     public synchronized void ignoreStopSignals(String containerName) {
-        ignoringStop.add(containerName);
+        containers.ignoreStopSignals(containerName);
     }
 
     /** While it is false every call fails as if the runtime did not answer; when it is true again, a resync is told. */
@@ -134,7 +110,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         if (addressed != addresses.inUse()) {
             throw new IllegalStateException(addresses.inUse() + " addresses for " + addressed + " sandboxes");
         }
-        for (SimulatedContainer container : containers.values()) {
+        for (SimulatedContainer container : containers.all()) {
             SandboxStatus sandbox = sandboxes.get(container.sandboxId);
             if (sandbox == null || container.isRunning() && !sandbox.sandbox().ready()) {
                 throw new IllegalStateException("container " + container.id + " has no running sandbox");
@@ -150,15 +126,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         }
     }
 
-    private SimulatedContainer existing(String containerId) {
-        SimulatedContainer container = containers.get(containerId);
-        if (container == null) {
-            throw notFound("container", containerId);
-        }
-        return container;
-    }
-
-    private static RuntimeFailure notFound(String kind, String id) {
+    static RuntimeFailure notFound(String kind, String id) {
         return new RuntimeFailure(
                 RuntimeFailure.Kind.NOT_FOUND,
                 "rpc error: code = NotFound desc = an error occurred when try to find " + kind + " \"" + id
@@ -186,49 +154,32 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public synchronized String pullImage(String reference, @Nullable RegistryAuth auth) {
         requireAvailable();
-        String failure = pullFailures.get(reference);
-        if (failure != null) {
-            throw new RuntimeFailure(RuntimeFailure.Kind.NOT_FOUND, failure);
-        }
-        String id = "sha256:" + String.format(Locale.ROOT, "%064x", reference.hashCode() & 0xffffffffL);
-        images.put(
-                reference,
-                new ImageInfo(
-                        id, List.of(reference), List.of(withoutTag(reference) + "@" + id), 1_000_000, OptionalLong.empty(),
-                        "", false));
-        return id;
-    }
-
-    private static String withoutTag(String reference) {
-        int colon = reference.lastIndexOf(':');
-        return colon > reference.lastIndexOf('/') ? reference.substring(0, colon) : reference;
+        return images.pull(reference);
     }
 
     @Override
     public synchronized List<ImageInfo> images() {
         requireAvailable();
-        return List.copyOf(images.values());
+        return images.all();
     }
 
     @Override
     public synchronized Optional<ImageInfo> image(String reference) {
         requireAvailable();
-        return images.values().stream()
-                .filter(image -> image.tags().contains(reference)
-                        || image.digests().contains(reference)
-                        || image.id().equals(reference))
-                .findFirst();
+        return images.find(reference);
     }
 
     @Override
     public synchronized void removeImage(String reference) {
-        image(reference).ifPresent(images.values()::remove);
+        requireAvailable();
+        images.remove(reference);
     }
 
     @Override
     public synchronized List<ImageFilesystem> imageFilesystems() {
         requireAvailable();
-        return List.of(new ImageFilesystem("/", clock.now(), images.size() * 1_000_000L, images.size()));
+        long count = images.all().size();
+        return List.of(new ImageFilesystem("/", clock.now(), count * SimulatedImages.SIZE, count));
     }
 
     @Override
@@ -257,9 +208,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         if (status == null || !status.sandbox().ready()) {
             return;
         }
-        containers.values().stream()
-                .filter(each -> each.sandboxId.equals(sandboxId) && each.isRunning())
-                .forEach(each -> end(each, KILLED, "Error"));
+        containers.in(sandboxId).forEach(each -> containers.end(each, SimulatedContainers.KILLED, "Error"));
         Sandbox was = status.sandbox();
         Sandbox now = new Sandbox(was.id(), was.pod(), false, was.createdAt(), was.labels(), was.annotations());
         status.ips().forEach(addresses::release);
@@ -271,11 +220,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     public synchronized void removeSandbox(String sandboxId) {
         requireAvailable();
         stopNow(sandboxId);
-        List<String> within = containers.values().stream()
-                .filter(each -> each.sandboxId.equals(sandboxId))
-                .map(each -> each.id)
-                .toList();
-        within.forEach(this::removeContainer);
+        containers.in(sandboxId).forEach(containers::remove);
         if (sandboxes.remove(sandboxId) != null) {
             sandboxSpecs.remove(sandboxId);
             events.tell(new RuntimeEvent(RuntimeEvent.Kind.DELETED, sandboxId));
@@ -305,102 +250,15 @@ public final class SimulatedRuntime implements ContainerRuntime {
                 ? ""
                 : Path.of(sandbox.logDirectory(), spec.logPath()).toString();
         SimulatedContainer container = new SimulatedContainer(
-                newId(), sandboxId, sandbox.hostname(), spec, imageRef(spec.image()), logFile, clock.now());
-        containers.put(container.id, container);
-        ends.put(container.id, new CountDownLatch(1));
-        events.tell(new RuntimeEvent(RuntimeEvent.Kind.CREATED, container.id));
+                newId(), sandboxId, sandbox.hostname(), spec, images.digestOf(spec.image()), logFile, clock.now());
+        containers.add(container);
         return container.id;
-    }
-
-    private String imageRef(String image) {
-        return image(image).flatMap(each -> each.digests().stream().findFirst()).orElse(image);
     }
 
     @Override
     public synchronized void startContainer(String containerId) {
         requireAvailable();
-        SimulatedContainer container = existing(containerId);
-        String failure = startFailures.get(container.spec.name());
-        if (failure != null) {
-            container.ended(clock.now(), 128, "StartError", failure);
-            endOf(containerId).countDown();
-            throw new RuntimeFailure(RuntimeFailure.Kind.FAILED, failure);
-        }
-        container.state = ContainerState.RUNNING;
-        container.startedAt = clock.now();
-        openLog(container);
-        events.tell(new RuntimeEvent(RuntimeEvent.Kind.STARTED, containerId));
-        advance(container, SimulatedProgram.of(container.spec.command(), container.spec.args()).steps(), 0);
-    }
-
-    private void advance(SimulatedContainer container, List<Step> steps, int from) {
-        for (int at = from; at < steps.size(); at++) {
-            switch (steps.get(at)) {
-                case Step.Echo echo -> write(container, echo.text());
-                case Step.Run _ -> {
-                    return;
-                }
-                case Step.Exit exit -> {
-                    end(container, exit.code(), exit.code() == 0 ? "Completed" : "Error");
-                    return;
-                }
-                case Step.Sleep sleep -> {
-                    int next = at + 1;
-                    container.nextStep = clock.schedule(sleep.time(), () -> resume(container, steps, next));
-                    return;
-                }
-            }
-        }
-        end(container, 0, "Completed");
-    }
-
-    private synchronized void resume(SimulatedContainer container, List<Step> steps, int from) {
-        if (container.isRunning()) {
-            advance(container, steps, from);
-        }
-    }
-
-    private void end(SimulatedContainer container, int code, String reason) {
-        if (container.isRunning()) {
-            container.ended(clock.now(), code, reason, "");
-            events.tell(new RuntimeEvent(RuntimeEvent.Kind.EXITED, container.id));
-            endOf(container.id).countDown();
-        }
-    }
-
-    private CountDownLatch endOf(String containerId) {
-        CountDownLatch end = ends.get(containerId);
-        if (end == null) {
-            throw notFound("container", containerId);
-        }
-        return end;
-    }
-
-    private void openLog(SimulatedContainer container) {
-        if (!container.logFile.isEmpty()) {
-            append(container.logFile, "");
-        }
-    }
-
-    /** In CRI's format: time, stream, "full line", text. */
-    private void write(SimulatedContainer container, String line) {
-        container.lines.add(line);
-        if (!container.logFile.isEmpty()) {
-            append(container.logFile, LOG_TIME.format(clock.now()) + " stdout F " + line + "\n");
-        }
-    }
-
-    private static void append(String file, String text) {
-        try {
-            Path path = Path.of(file);
-            Path directory = path.getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException failure) {
-            throw new RuntimeFailure(RuntimeFailure.Kind.FAILED, "log file: " + failure.getMessage(), failure);
-        }
+        containers.start(containers.existing(containerId));
     }
 
     @Override
@@ -408,22 +266,13 @@ public final class SimulatedRuntime implements ContainerRuntime {
         CountDownLatch end;
         synchronized (this) {
             requireAvailable();
-            SimulatedContainer container = containers.get(containerId);
-            if (container == null || !container.isRunning()) {
+            Optional<SimulatedContainer> container = containers.find(containerId);
+            if (container.isEmpty() || !container.get().isRunning()) {
                 return;
             }
-            end = endOf(containerId);
-            if (!ignoringStop.contains(container.spec.name())) {
-                end(container, 0, "Completed");
-            } else {
-                clock.schedule(grace, () -> kill(container));
-            }
+            end = containers.stop(container.get(), grace);
         }
         await(end);
-    }
-
-    private synchronized void kill(SimulatedContainer container) {
-        end(container, KILLED, "Error");
     }
 
     private static void await(CountDownLatch end) {
@@ -438,30 +287,24 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public synchronized void removeContainer(String containerId) {
         requireAvailable();
-        SimulatedContainer container = containers.get(containerId);
-        if (container != null) {
-            end(container, KILLED, "Error");
-            containers.remove(containerId);
-            ends.remove(containerId);
-            events.tell(new RuntimeEvent(RuntimeEvent.Kind.DELETED, containerId));
-        }
+        containers.find(containerId).ifPresent(containers::remove);
     }
 
     @Override
     public synchronized List<Container> containers() {
         requireAvailable();
-        return containers.values().stream().map(SimulatedContainer::listed).toList();
+        return containers.all().stream().map(SimulatedContainer::listed).toList();
     }
 
     @Override
     public synchronized Optional<ContainerStatus> container(String containerId) {
         requireAvailable();
-        return Optional.ofNullable(containers.get(containerId)).map(SimulatedContainer::status);
+        return containers.find(containerId).map(SimulatedContainer::status);
     }
 
     /** The specification that a container was made with. */
     public synchronized Optional<ContainerSpec> spec(String containerId) {
-        return Optional.ofNullable(containers.get(containerId)).map(each -> each.spec);
+        return containers.find(containerId).map(each -> each.spec);
     }
 
     /** The specification that a sandbox was made with. */
@@ -472,19 +315,19 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public synchronized void updateResources(String containerId, LinuxResources resources) {
         requireAvailable();
-        existing(containerId);
+        containers.existing(containerId);
     }
 
     @Override
     public synchronized void reopenLog(String containerId) {
         requireAvailable();
-        openLog(existing(containerId));
+        containers.openLog(containers.existing(containerId));
     }
 
     @Override
     public synchronized List<ContainerStats> stats() {
         requireAvailable();
-        return containers.values().stream()
+        return containers.all().stream()
                 .filter(SimulatedContainer::isRunning)
                 .map(this::statsOf)
                 .toList();
@@ -493,7 +336,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public synchronized Optional<ContainerStats> stats(String containerId) {
         requireAvailable();
-        return Optional.ofNullable(containers.get(containerId)).map(this::statsOf);
+        return containers.find(containerId).map(this::statsOf);
     }
 
     private ContainerStats statsOf(SimulatedContainer container) {
@@ -519,7 +362,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         SimulatedContainer container;
         synchronized (this) {
             requireAvailable();
-            container = existing(containerId);
+            container = containers.existing(containerId);
             if (!container.isRunning()) {
                 throw new RuntimeFailure(
                         RuntimeFailure.Kind.FAILED,
@@ -566,8 +409,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
         CountDownLatch end;
         synchronized (this) {
             requireAvailable();
-            SimulatedContainer container = existing(containerId);
-            end = endOf(containerId);
+            SimulatedContainer container = containers.existing(containerId);
+            end = container.ended;
             String text = String.join("\n", container.lines);
             write(streams.stdout(), (text.isEmpty() ? "" : text + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -1,9 +1,16 @@
 package dev.leme.node.runtime.cri;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leme.node.runtime.ContainerState;
+import dev.leme.node.runtime.ContainerStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is left of a containerd that died, with its pods still running, goes without it. */
+/** The worst ends: containerd dies alone, or the whole machine. */
 @Timeout(60)
 final class ContainerdPurgeIT {
     @Test
@@ -18,6 +25,28 @@ final class ContainerdPurgeIT {
             real.purge();
             real.assertNothingLeft();
             real.purge();
+        }
+    }
+
+    @Test
+    void reboot_losesEveryProcessAndMount_andPodsAreMadeAnew() throws Exception {
+        try (RealContainerd real = new RealContainerd()) {
+            String before = real.startIdle("before");
+            String sandboxId = real.runtime().sandboxes().getFirst().id();
+            real.containerd().close();
+            real.loseProcessesAndMounts();
+            real.startAgain();
+            assertFalse(real.runtime().sandboxes().getFirst().ready());
+            ContainerStatus status = real.runtime().container(before).orElseThrow();
+            assertTrue(status.state() != ContainerState.RUNNING, status.toString());
+            real.runtime().stopSandbox(sandboxId);
+            real.runtime().removeSandbox(sandboxId);
+            assertEquals(List.of(), real.runtime().containers());
+            String after = real.startIdle("after");
+            assertEquals(
+                    ContainerState.RUNNING,
+                    real.runtime().container(after).orElseThrow().state());
+            assertEquals(1, real.addressesInUse());
         }
     }
 }

@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -112,15 +115,55 @@ final class RealContainerd implements AutoCloseable {
         ContainerdPurge.purge(settings);
     }
 
+    /** What a reboot does, as far as containerd can tell: only files stay. */
+    void loseProcessesAndMounts() throws IOException, InterruptedException {
+        Set<Long> pids = new LinkedHashSet<>(processesNaming(settings.directory().toString()));
+        Path memory = Path.of("/sys/fs/cgroup/memory" + settings.cgroupRoot());
+        Path cgroup = Files.isDirectory(memory) ? memory : Path.of("/sys/fs/cgroup" + settings.cgroupRoot());
+        try (Stream<Path> tree = Files.walk(cgroup)) {
+            for (Path file : tree.filter(each -> each.endsWith("cgroup.procs")).toList()) {
+                Files.readAllLines(file).stream().map(Long::valueOf).forEach(pids::add);
+            }
+        }
+        for (long pid : pids) {
+            Optional<ProcessHandle> process = ProcessHandle.of(pid);
+            process.ifPresent(ProcessHandle::destroyForcibly);
+        }
+        for (long pid : pids) {
+            Optional<ProcessHandle> process = ProcessHandle.of(pid);
+            if (process.isPresent()) {
+                process.get().onExit().join();
+            }
+        }
+        List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .map(line -> line.split(" ", -1)[4])
+                .filter(point -> point.startsWith(settings.directory().toString()))
+                .toList();
+        for (String mount : mounts.reversed()) {
+            NetworkNamespace.run("umount", "-l", mount);
+        }
+    }
+
+    private static List<Long> processesNaming(String text) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(text))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    /** Files of host-local, one for each address. */
+    long addressesInUse() throws IOException {
+        Path network = settings.directory().resolve("ipam").resolve(settings.network().name());
+        try (Stream<Path> files = Files.list(network)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("10.")).count();
+        }
+    }
+
     void assertNothingLeft() throws IOException {
         assertFalse(Files.exists(settings.directory()), "files");
         String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
         assertFalse(mounts.contains(settings.directory().toString()), "mounts:\n" + mounts);
-        List<String> processes = ProcessHandle.allProcesses()
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains(settings.directory().toString()))
-                .toList();
-        assertEquals(List.of(), processes);
+        assertEquals(List.of(), processesNaming(settings.directory().toString()));
         try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
             assertEquals(
                     List.of(),
