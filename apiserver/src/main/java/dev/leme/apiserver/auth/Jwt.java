@@ -92,16 +92,6 @@ final class Jwt {
         return Json.parseObject(Base64.getUrlDecoder().decode(part));
     }
 
-    /** What a token's payload says, whoever signed it; the empty object when it is none. */
-    static JsonObject unverified(String token) {
-        String[] parts = token.split("\\.", -1);
-        try {
-            return parts.length == 3 ? decode(parts[1]) : JsonObject.EMPTY;
-        } catch (JsonException | IllegalArgumentException broken) {
-            return JsonObject.EMPTY;
-        }
-    }
-
     /** The public key as a JSON web key (RFC 7517). */
     JsonObject webKey() {
         JsonObject.Builder key = JsonObject.builder().put("use", "sig");

@@ -1,5 +1,7 @@
 package dev.leme.apiserver.auth;
 
+import dev.leme.api.json.JsonArray;
+import dev.leme.api.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
@@ -32,5 +34,20 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     /** Whether the user is in {@code group}. */
     public boolean isIn(String group) {
         return groups.contains(group);
+    }
+
+    /** The user as reviews show one. */
+    public JsonObject info() {
+        JsonObject.Builder info = JsonObject.builder().put("username", name);
+        if (!uid.isEmpty()) {
+            info.put("uid", uid);
+        }
+        info.put("groups", JsonArray.ofStrings(groups));
+        if (!extra.isEmpty()) {
+            JsonObject.Builder more = JsonObject.builder();
+            extra.forEach((key, values) -> more.put(key, JsonArray.ofStrings(values)));
+            info.put("extra", more.build());
+        }
+        return info.build();
     }
 }

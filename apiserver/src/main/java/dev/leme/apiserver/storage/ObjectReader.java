@@ -13,4 +13,7 @@ public interface ObjectReader {
 
     /** All objects of a namespace, or of the whole cluster where {@code namespace} is empty. */
     List<ApiObject> list(Resource resource, String namespace);
+
+    /** A number that grows with every change of the resource's objects: what was made of them at one number holds while it stays. */
+    long version(Resource resource);
 }
