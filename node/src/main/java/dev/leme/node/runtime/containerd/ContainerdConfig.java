@@ -3,6 +3,7 @@ package dev.leme.node.runtime.containerd;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
+import dev.leme.node.runtime.containerd.ContainerdSettings.ClientFiles;
 import dev.leme.node.runtime.containerd.ContainerdSettings.EmbeddedRegistry;
 import dev.leme.node.runtime.containerd.ContainerdSettings.Network;
 import java.nio.file.Path;
@@ -82,11 +83,17 @@ final class ContainerdConfig {
     /** For every registry host: ask ours first; containerd then goes on to the real one by itself. */
     static String hosts(EmbeddedRegistry registry) {
         Path ca = registry.caFile();
+        ClientFiles client = registry.client();
         return """
                 [host.%s]
                   capabilities = ["pull", "resolve"]
-                %s"""
-                .formatted(text(registry.url()), ca == null ? "" : "  ca = " + text(ca) + "\n");
+                %s%s"""
+                .formatted(
+                        text(registry.url()),
+                        ca == null ? "" : "  ca = " + text(ca) + "\n",
+                        client == null
+                                ? ""
+                                : "  client = [[" + text(client.certificate()) + ", " + text(client.key()) + "]]\n");
     }
 
     static String network(ContainerdSettings settings) {

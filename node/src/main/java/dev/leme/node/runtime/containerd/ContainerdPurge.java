@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerdPurge {
     private static final System.Logger LOG = System.getLogger(ContainerdPurge.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String SHIM_SOCKETS = "unix:///run/containerd/s/";
     private static final Path CNI_RESULTS = Path.of("/var/lib/cni/results");
 
     private final ContainerdSettings settings;
@@ -52,10 +54,14 @@ public final class ContainerdPurge {
             removePods();
             Containerd.end(process.get());
         }
+        List<Path> tasks = tasks();
         killLeftovers();
+        for (Path task : tasks) {
+            removeShimSocket(task);
+        }
         unmountAll();
         removeCgroups();
-        removeNetworkResults();
+        removeNetworkResults(tasks);
         removeBridge();
         deleteTree(settings.directory());
     }
@@ -141,10 +147,35 @@ public final class ContainerdPurge {
         }
     }
 
-    /** The CNI library notes each attachment in a place that all networks share. */
-    private void removeNetworkResults() throws IOException {
+    /** The directories that are left of sandboxes and containers, named by their ids. */
+    private List<Path> tasks() throws IOException {
+        Path parent = settings.state().resolve("io.containerd.runtime.v2.task").resolve("k8s.io");
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.toList();
+        }
+    }
+
+    /** A killed shim leaves its socket, in a place that all containerds share. */
+    private static void removeShimSocket(Path task) throws IOException {
+        Path address = task.resolve("address");
+        if (Files.exists(address)) {
+            String socket = Files.readString(address).strip();
+            if (socket.startsWith(SHIM_SOCKETS)) {
+                Files.deleteIfExists(Path.of(socket.substring("unix://".length())));
+            }
+        }
+    }
+
+    /** The CNI library notes each attachment, also in a shared place. */
+    private void removeNetworkResults(List<Path> tasks) throws IOException {
         if (!Files.isDirectory(CNI_RESULTS)) {
             return;
+        }
+        for (Path task : tasks) {
+            Files.deleteIfExists(CNI_RESULTS.resolve("cni-loopback-" + task.getFileName() + "-lo"));
         }
         String ours = settings.network().name() + "-*";
         try (DirectoryStream<Path> results = Files.newDirectoryStream(CNI_RESULTS, ours)) {

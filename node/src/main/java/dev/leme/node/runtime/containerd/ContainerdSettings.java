@@ -39,8 +39,17 @@ public record ContainerdSettings(
      * The cluster's own registry.
      *
      * @param caFile signs its certificate; null for plain http
+     * @param client what containerd shows it; null for nothing
      */
-    public record EmbeddedRegistry(URI url, @Nullable Path caFile) {}
+    public record EmbeddedRegistry(URI url, @Nullable Path caFile, @Nullable ClientFiles client) {
+        /** A registry that doesn't ask who comes. */
+        public EmbeddedRegistry(URI url, @Nullable Path caFile) {
+            this(url, caFile, null);
+        }
+    }
+
+    /** A client certificate and its key, both in PEM. */
+    public record ClientFiles(Path certificate, Path key) {}
 
     /** The usual settings of a cluster's node. */
     public static ContainerdSettings of(Path directory, String clusterName, String podCidr) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class RealContainerd implements AutoCloseable {
     private final SmallRegistry registry;
     private Containerd containerd;
     private String image = "";
+    /** What was ours in directories that are shared by all. */
+    private final List<Path> sharedTraces = new ArrayList<>();
 
     RealContainerd() throws IOException, InterruptedException {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
@@ -112,6 +115,7 @@ final class RealContainerd implements AutoCloseable {
     }
 
     void purge() throws IOException, InterruptedException {
+        sharedTraces.addAll(Files.isDirectory(settings.directory().resolve("state")) ? shimSockets() : List.of());
         ContainerdPurge.purge(settings);
     }
 
@@ -125,6 +129,7 @@ final class RealContainerd implements AutoCloseable {
                 Files.readAllLines(file).stream().map(Long::valueOf).forEach(pids::add);
             }
         }
+        shimSockets().forEach(socket -> socket.toFile().delete());
         for (long pid : pids) {
             Optional<ProcessHandle> process = ProcessHandle.of(pid);
             process.ifPresent(ProcessHandle::destroyForcibly);
@@ -141,6 +146,17 @@ final class RealContainerd implements AutoCloseable {
                 .toList();
         for (String mount : mounts.reversed()) {
             NetworkNamespace.run("umount", "-l", mount);
+        }
+    }
+
+    /** As they are noted while tasks run; {@code /run} is empty after a reboot. */
+    private List<Path> shimSockets() throws IOException {
+        try (Stream<Path> tree = Files.walk(settings.directory().resolve("state/io.containerd.runtime.v2.task"), 3)) {
+            List<Path> sockets = new ArrayList<>();
+            for (Path file : tree.filter(each -> each.endsWith("address")).toList()) {
+                sockets.add(Path.of(Files.readString(file).strip().substring("unix://".length())));
+            }
+            return sockets;
         }
     }
 
@@ -173,6 +189,7 @@ final class RealContainerd implements AutoCloseable {
                             .toList());
         }
         assertFalse(bridgeExists(), "bridge");
+        assertEquals(List.of(), sharedTraces.stream().filter(Files::exists).toList());
     }
 
     boolean bridgeExists() throws IOException {
