@@ -49,6 +49,24 @@ public final class Schemas {
         return kinds;
     }
 
+    /** The name of a built-in kind's definition; throws {@link IllegalArgumentException} where there is none. */
+    public static String definitionName(String group, String version, String kind) {
+        Schema schema = of(group, version, kind);
+        if (schema == null) {
+            throw new IllegalArgumentException("no kind " + kind + " in " + group + "/" + version);
+        }
+        return schema.name();
+    }
+
+    /** The kind that a built-in definition is, if it is one. */
+    public static Optional<Kind> kindOf(String definition) {
+        Schema schema = definition(definition);
+        String name = definition.substring(definition.lastIndexOf('.') + 1);
+        return schema == null || !schema.isKind()
+                ? Optional.empty()
+                : place(definition).map(place -> new Kind(place.group(), place.version(), name));
+    }
+
     /** All definitions by name, sorted. Reads every schema file: for documentation and tests. */
     public static Map<String, Schema> all() {
         Map<String, Schema> all = new TreeMap<>(Builtins.INSTANCE.special());
