@@ -58,7 +58,8 @@ final class ClusterDefaults {
 
     /** Plain texts under {@code stringData} go, encoded, into {@code data}, where they win. */
     static JsonObject secret(JsonObject secret) {
-        JsonObject result = Members.text(secret, "type", "Opaque").without("stringData");
+        JsonObject result =
+                Members.text(withoutEmpty(secret, "data"), "type", "Opaque").without("stringData");
         Map<String, String> texts = secret.object("stringData").strings();
         if (texts.isEmpty()) {
             return result;
@@ -67,6 +68,14 @@ final class ClusterDefaults {
         texts.forEach((key, text) -> data.put(
                 key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
         return result.with("data", data.build());
+    }
+
+    static JsonObject configMap(JsonObject map) {
+        return withoutEmpty(withoutEmpty(map, "data"), "binaryData");
+    }
+
+    private static JsonObject withoutEmpty(JsonObject object, String name) {
+        return object.object(name).isEmpty() ? object.without(name) : object;
     }
 
     /** The members that a core event always has on the wire. */

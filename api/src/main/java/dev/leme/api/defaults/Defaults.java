@@ -41,7 +41,7 @@ public final class Defaults {
             entry(Resources.NAMESPACES, ClusterDefaults::namespace),
             entry(Resources.NODES, ClusterDefaults::node),
             entry(Resources.SECRETS, ClusterDefaults::secret),
-            entry(Resources.CONFIG_MAPS, UnaryOperator.identity()),
+            entry(Resources.CONFIG_MAPS, ClusterDefaults::configMap),
             entry(Resources.SERVICE_ACCOUNTS, UnaryOperator.identity()),
             entry(Resources.EVENTS, ClusterDefaults::event),
             entry(Resources.LIMIT_RANGES, ClusterDefaults::limitRange),

@@ -26,9 +26,6 @@ final class Omissions {
             "requests",
             "capacity",
             "allocatable",
-            "data",
-            "binaryData",
-            "stringData",
             "hard",
             "used",
             "parameters");

@@ -28,9 +28,15 @@ final class ServicePreparation extends PrepareRule {
 
     @Override
     public ApiObject update(ApiObject fresh, ApiObject old) {
-        JsonObject spec = kept(fresh.spec(), old.spec());
+        JsonObject spec = kept(followed(fresh.spec(), old.spec()), old.spec());
         spec = withoutStale(spec, fresh.spec(), old.spec());
         return super.update(fresh, old).with("spec", families(addresses(spec)));
+    }
+
+    /** A writer that changes or clears the singular alone means the plural too. */
+    private static JsonObject followed(JsonObject fresh, JsonObject old) {
+        boolean changed = !fresh.string(IP).equals(old.string(IP));
+        return changed && fresh.array(IPS).equals(old.array(IPS)) ? fresh.without(IPS) : fresh;
     }
 
     private static JsonObject addresses(JsonObject spec) {

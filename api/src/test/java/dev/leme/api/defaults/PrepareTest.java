@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.leme.api.Trees;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PrepareTest {
@@ -80,6 +81,14 @@ class PrepareTest {
         ApiObject result = Prepare.forUpdate(Resources.SERVICES, fresh, old);
         assertEquals("10.43.0.9", result.spec().string("clusterIP"));
         assertEquals(old.spec().array("ports"), result.spec().array("ports"));
+    }
+
+    @Test
+    void updateService_singularAddressChanged_changesThePluralToo() {
+        ApiObject old = object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
+        ApiObject fresh = object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.8, clusterIPs: [10.43.0.9]}}");
+        ApiObject result = Prepare.forUpdate(Resources.SERVICES, fresh, old);
+        assertEquals(List.of("10.43.0.8"), result.spec().array("clusterIPs").strings());
     }
 
     @Test

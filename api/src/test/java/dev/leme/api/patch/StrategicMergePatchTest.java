@@ -3,10 +3,14 @@ package dev.leme.api.patch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leme.api.Trees;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.schema.SchemaMergeKeys;
+import dev.leme.api.schema.Schemas;
 import dev.leme.api.status.ApiException;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +84,32 @@ class StrategicMergePatchTest {
         ApiException error = assertThrows(ApiException.class, () -> apply(document, patch));
         assertEquals(code, error.code());
         assertEquals(message, error.text());
+    }
+
+    @Test
+    void apply_withTheKindsOwnSchema_mergesWhatTheSchemaSays() {
+        MergeKeys keys = SchemaMergeKeys.of(Objects.requireNonNull(Schemas.of("apps", "v1", "Deployment")));
+        JsonObject deployment = Trees.yaml(
+                """
+                {metadata: {finalizers: [a/b]}, spec: {template: {spec: {tolerations: [{key: a}],
+                 volumes: [{name: v, emptyDir: {}}], imagePullSecrets: [{name: p}],
+                 containers: [{name: c, image: i, args: [x], env: [{name: A, value: '1'}],
+                  ports: [{containerPort: 80, protocol: TCP}]}, {name: s}]}}}}""");
+        JsonObject patch = Trees.yaml(
+                """
+                {metadata: {finalizers: [c/d]}, spec: {template: {spec: {tolerations: [{key: b}],
+                 volumes: [{name: w, emptyDir: {}}], imagePullSecrets: [{name: q}],
+                 containers: [{name: c, args: [y], env: [{name: B, value: '2'}],
+                  ports: [{containerPort: 80, name: web}]}]}}}}""");
+        assertEquals(
+                Trees.yaml(
+                        """
+                        {metadata: {finalizers: [c/d, a/b]}, spec: {template: {spec: {tolerations: [{key: b}],
+                         volumes: [{name: w, emptyDir: {}}, {name: v, emptyDir: {}}],
+                         imagePullSecrets: [{name: q}, {name: p}],
+                         containers: [{name: c, image: i, args: [y], env: [{name: B, value: '2'}, {name: A, value: '1'}],
+                          ports: [{containerPort: 80, protocol: TCP, name: web}]}, {name: s}]}}}}"""),
+                StrategicMergePatch.apply(deployment, patch, keys));
     }
 
     @Test

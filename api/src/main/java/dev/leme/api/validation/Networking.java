@@ -1,0 +1,230 @@
+package dev.leme.api.validation;
+
+import dev.leme.api.field.FieldError;
+import dev.leme.api.field.FieldPath;
+import dev.leme.api.json.JsonObject;
+import dev.leme.api.object.ApiObject;
+import java.util.List;
+
+/** What ingresses, network policies and endpoints must hold. */
+final class Networking {
+
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+
+    private Networking() {}
+
+    static void ingress(Report report, ApiObject ingress) {
+        JsonObject spec = ingress.spec();
+        if (spec.array("rules").isEmpty() && !spec.has("defaultBackend")) {
+            report.invalid(SPEC, spec, "either `defaultBackend` or `rules` must be specified");
+        }
+        if (spec.has("defaultBackend")) {
+            backend(report, SPEC.child("defaultBackend"), spec.object("defaultBackend"));
+        }
+        Lists.each(SPEC, spec, "rules", (at, rule) -> {
+            host(report, at.child("host"), rule.string("host"));
+            if (rule.has("http")) {
+                paths(report, at.child("http"), rule.object("http"));
+            }
+        });
+        String className = spec.string("ingressClassName");
+        report.complain(
+                SPEC.child("ingressClassName"), className, className.isEmpty() ? List.of() : Names.subdomain(className));
+    }
+
+    private static void host(Report report, FieldPath path, String host) {
+        if (host.isEmpty()) {
+            return;
+        }
+        if (Addresses.isIp(host)) {
+            report.invalid(path, host, "must be a DNS name, not an IP address");
+        }
+        report.complain(path, host, host.contains("*") ? Names.wildcardSubdomain(host) : Names.subdomain(host));
+    }
+
+    private static void paths(Report report, FieldPath path, JsonObject http) {
+        if (http.array("paths").isEmpty()) {
+            report.required(path.child("paths"), "");
+        }
+        Lists.each(path, http, "paths", (at, entry) -> {
+            String type = entry.string("pathType");
+            if (type.isEmpty()) {
+                report.required(at.child("pathType"), "pathType must be specified");
+            } else {
+                report.oneOf(at, entry, "pathType", List.of("Exact", "ImplementationSpecific", "Prefix"));
+            }
+            boolean free = type.equals("ImplementationSpecific") && entry.string("path").isEmpty();
+            if (!free && !type.isEmpty() && !entry.string("path").startsWith("/")) {
+                report.invalid(at.child("path"), entry.string("path"), "must be an absolute path");
+            }
+            backend(report, at.child("backend"), entry.object("backend"));
+        });
+    }
+
+    private static void backend(Report report, FieldPath path, JsonObject backend) {
+        if (backend.has("service") && backend.has("resource")) {
+            report.invalid(path, "", "cannot set both resource and service backends");
+        } else if (backend.has("service")) {
+            backendService(report, path.child("service"), backend.object("service"));
+        } else if (!backend.has("resource")) {
+            report.required(path, "");
+        }
+    }
+
+    private static void backendService(Report report, FieldPath path, JsonObject service) {
+        String name = service.string("name");
+        if (name.isEmpty()) {
+            report.required(path.child("name"), "");
+        } else {
+            report.complain(path.child("name"), name, Names.label(name));
+        }
+        JsonObject port = service.object("port");
+        long number = port.number("number", 0);
+        if (number == 0 && port.string("name").isEmpty()) {
+            report.required(path, "port name or number is required");
+        } else if (number != 0) {
+            report.complain(path.child("port").child("number"), number, Names.portNumber(number));
+        }
+    }
+
+    static void networkPolicy(Report report, ApiObject policy) {
+        JsonObject spec = policy.spec();
+        LabelSelectors.check(report, SPEC.child("podSelector"), spec.object("podSelector"));
+        for (String direction : List.of("ingress", "egress")) {
+            String peers = direction.equals("ingress") ? "from" : "to";
+            Lists.each(SPEC, spec, direction, (at, rule) -> {
+                Lists.each(at, rule, "ports", (portPath, port) -> policyPort(report, portPath, port));
+                Lists.each(at, rule, peers, (peerPath, peer) -> peer(report, peerPath, peer));
+            });
+        }
+        List<String> types = spec.array("policyTypes").strings();
+        for (int i = 0; i < types.size(); i++) {
+            if (!List.of("Egress", "Ingress").contains(types.get(i))) {
+                report.add(FieldError.notSupported(
+                        SPEC.child("policyTypes").index(i), types.get(i), List.of("Egress", "Ingress")));
+            }
+        }
+    }
+
+    private static void policyPort(Report report, FieldPath path, JsonObject port) {
+        report.oneOfIfPresent(path, port, "protocol", PROTOCOLS);
+        if (port.has("port")) {
+            Paths.port(report, path, port, "port");
+        }
+        if (port.has("endPort") && port.number("endPort", 0) < port.number("port", 0)) {
+            report.invalid(
+                    path.child("endPort"), port.number("endPort", 0), "must be greater than or equal to `port`");
+        }
+    }
+
+    private static void peer(Report report, FieldPath path, JsonObject peer) {
+        if (peer.isEmpty()) {
+            report.required(path, "must specify a peer");
+        }
+        LabelSelectors.check(report, path.child("podSelector"), peer.object("podSelector"));
+        LabelSelectors.check(report, path.child("namespaceSelector"), peer.object("namespaceSelector"));
+        if (!peer.has("ipBlock")) {
+            return;
+        }
+        if (peer.size() > 1) {
+            report.forbidden(path, "may not specify both ipBlock and another peer");
+        }
+        JsonObject block = peer.object("ipBlock");
+        if (report.requires(path.child("ipBlock"), block, "cidr")) {
+            Addresses.cidr(report, path.child("ipBlock").child("cidr"), block.string("cidr"));
+        }
+    }
+
+    static void endpoints(Report report, ApiObject endpoints) {
+        List<JsonObject> subsets = endpoints.json().array("subsets").objects();
+        for (int i = 0; i < subsets.size(); i++) {
+            subset(report, FieldPath.of("subsets").index(i), subsets.get(i));
+        }
+    }
+
+    private static void subset(Report report, FieldPath path, JsonObject subset) {
+        if (subset.array("addresses").isEmpty() && subset.array("notReadyAddresses").isEmpty()) {
+            report.required(path, "must specify `addresses` or `notReadyAddresses`");
+        }
+        for (String list : List.of("addresses", "notReadyAddresses")) {
+            Lists.each(path, subset, list, (at, address) -> {
+                Addresses.ip(report, at.child("ip"), address.string("ip"));
+                String host = address.string("hostname");
+                report.complain(at.child("hostname"), host, host.isEmpty() ? List.of() : Names.label(host));
+            });
+        }
+        boolean named = subset.array("ports").size() > 1;
+        Lists.each(path, subset, "ports", (at, port) -> {
+            if (named) {
+                report.requires(at, port, "name");
+            }
+            report.complain(at.child("port"), port.number("port", 0), Names.portNumber(port.number("port", 0)));
+            report.oneOf(at, port, "protocol", PROTOCOLS);
+        });
+    }
+
+    static void endpointSlice(Report report, ApiObject slice) {
+        String type = slice.json().string("addressType");
+        FieldPath path = FieldPath.of("addressType");
+        List<String> types = List.of("FQDN", "IPv4", "IPv6");
+        if (type.isEmpty()) {
+            report.required(path, "");
+        } else if (!types.contains(type)) {
+            report.add(FieldError.notSupported(path, type, types));
+        }
+        List<JsonObject> endpoints = slice.json().array("endpoints").objects();
+        if (endpoints.size() > 1000) {
+            report.add(FieldError.tooMany(FieldPath.of("endpoints"), endpoints.size(), 1000));
+        }
+        for (int i = 0; i < endpoints.size(); i++) {
+            endpoint(report, FieldPath.of("endpoints").index(i), endpoints.get(i), type);
+        }
+        List<JsonObject> ports = slice.json().array("ports").objects();
+        for (int i = 0; i < ports.size(); i++) {
+            FieldPath at = FieldPath.of("ports").index(i);
+            String name = ports.get(i).string("name");
+            report.complain(at.child("name"), name, name.isEmpty() ? List.of() : Names.label(name));
+            report.oneOf(at, ports.get(i), "protocol", PROTOCOLS);
+        }
+    }
+
+    private static void endpoint(Report report, FieldPath path, JsonObject endpoint, String type) {
+        List<String> addresses = endpoint.array("addresses").strings();
+        if (addresses.isEmpty()) {
+            report.required(path.child("addresses"), "must contain at least 1 address");
+        }
+        for (int i = 0; i < addresses.size(); i++) {
+            FieldPath at = path.child("addresses").index(i);
+            if (type.equals("FQDN")) {
+                report.complain(at, addresses.get(i), Names.subdomain(addresses.get(i)));
+            } else {
+                Addresses.ip(report, at, addresses.get(i));
+            }
+        }
+        String host = endpoint.string("hostname");
+        report.complain(path.child("hostname"), host, host.isEmpty() ? List.of() : Names.label(host));
+    }
+
+    static void endpointSliceUpdate(Report report, ApiObject fresh, ApiObject old) {
+        report.immutable(
+                FieldPath.of("addressType"), fresh.json().get("addressType"), old.json().get("addressType"));
+    }
+
+    static void serviceCidr(Report report, ApiObject cidr) {
+        List<String> ranges = cidr.spec().array("cidrs").strings();
+        if (ranges.isEmpty()) {
+            report.required(SPEC.child("cidrs"), "at least one CIDR required");
+        }
+        for (int i = 0; i < ranges.size(); i++) {
+            Addresses.cidr(report, SPEC.child("cidrs").index(i), ranges.get(i));
+        }
+    }
+
+    static void ipAddress(Report report, ApiObject address) {
+        Addresses.ip(report, Metadata.PATH.child("name"), address.name());
+        if (!address.spec().has("parentRef")) {
+            report.required(SPEC.child("parentRef"), "");
+        }
+    }
+}
