@@ -11,11 +11,12 @@ import java.util.Optional;
  *
  * @param startTicks when it started, in the kernel's ticks since boot
  */
-record ProcessIdentity(long pid, long startTicks) {
+public record ProcessIdentity(long pid, long startTicks) {
     /** Fields of {@code /proc/PID/stat} after the name in parentheses; the start time is the 22nd of all. */
     private static final int START_FIELD_AFTER_NAME = 19;
 
-    static Optional<ProcessIdentity> of(long pid) {
+    /** Nothing when there is no such process. */
+    public static Optional<ProcessIdentity> of(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -28,16 +29,16 @@ record ProcessIdentity(long pid, long startTicks) {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Files.writeString(file, pid + " " + startTicks + "\n");
     }
 
     /** The process that a file names, if it still runs. */
-    static Optional<ProcessIdentity> read(Path file) throws IOException {
+    public static Optional<ProcessIdentity> read(Path file) throws IOException {
         try {
             String[] words = Files.readString(file).strip().split(" ", -1);
             ProcessIdentity noted = new ProcessIdentity(Long.parseLong(words[0]), Long.parseLong(words[1]));

@@ -159,15 +159,22 @@ final class ContainerdEvents {
                 .build();
         try {
             for (int tries = 1; !stream.isCancelled(); tries++) {
-                events.publish(request);
+                publish(request);
                 if (begun.await(SETTLE.after(tries).toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
-        } catch (StatusRuntimeException broken) {
-            // The subscription breaks with the same cause, and is made anew.
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publish(PublishRequest request) {
+        try {
+            events.publish(request);
+        } catch (StatusRuntimeException notYet) {
+            // The subscription may still begin on the next connection: the caller tries again until it has or is over.
+            LOG.log(System.Logger.Level.DEBUG, "the mark was not published", notYet);
         }
     }
 
