@@ -1,0 +1,25 @@
+package dev.leme.scheduler.volume;
+
+import dev.leme.api.core.v1.PersistentVolume;
+import dev.leme.api.core.v1.PersistentVolumeClaim;
+import dev.leme.scheduler.filter.Rejection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod's claims, looked up.
+ *
+ * @param rejection why no node at all will do, or null
+ * @param bound the volumes that are there
+ * @param unbound the claims that wait for a node to be chosen
+ */
+public record PodClaims(
+        @Nullable Rejection rejection, List<PersistentVolume> bound, List<PersistentVolumeClaim> unbound) {
+
+    /** A pod without claims. */
+    public static final PodClaims NONE = new PodClaims(null, List.of(), List.of());
+
+    static PodClaims rejected(Rejection rejection) {
+        return new PodClaims(rejection, List.of(), List.of());
+    }
+}

@@ -1,0 +1,224 @@
+package dev.leme.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leme.api.json.JsonObject;
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resource;
+import dev.leme.api.resource.Resources;
+import dev.leme.base.time.Clock;
+import dev.leme.client.ApiClient;
+import dev.leme.client.DeleteOptions;
+import dev.leme.client.PatchType;
+import dev.leme.client.informer.Informers;
+import dev.leme.testkit.api.FakeApi;
+import dev.leme.testkit.await.Await;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The scheduler from end to end against the fake API server. */
+class SchedulerTest {
+
+    private final FakeApi api = new FakeApi(Clock.system());
+    private final ApiClient client = api.client("test");
+    private final Informers informers = new Informers(client, Clock.system());
+    private final Scheduler scheduler = Scheduler.start(client, informers, Clock.system());
+
+    @BeforeEach
+    void start() {
+        informers.start();
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.close();
+        informers.close();
+        scheduler.checkInvariants();
+        api.checkInvariants();
+    }
+
+    private static ApiObject object(String json) {
+        return ApiObject.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Nodes' status is a subresource, so it comes with a second write. */
+    private void node(String name, String cpu, String spec) {
+        ApiObject node = client.create(
+                Resources.NODES,
+                object(
+                        """
+                        {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','labels':{'kubernetes.io/hostname':'%s'}},'spec':%s}
+                        """
+                                .formatted(name, name, spec)));
+        client.updateStatus(
+                Resources.NODES,
+                node.withStatus(object("{'allocatable':{'cpu':'%s','memory':'4Gi','pods':'10'}}".formatted(cpu)).json()));
+    }
+
+    private void pod(String name, String cpu, String more) {
+        client.create(
+                Resources.PODS,
+                object(
+                        """
+                        {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'default'},
+                         'spec':{'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'%s'}}}]%s}}
+                        """
+                                .formatted(name, cpu, more)));
+    }
+
+    private String nodeOf(String pod) {
+        return client.get(Resources.PODS, "default", pod).spec().string("nodeName");
+    }
+
+    private void awaitNode(String pod, String node) {
+        Await.until(pod + " is on " + node, () -> nodeOf(pod).equals(node));
+    }
+
+    private void awaitEvent(String reason, String message) {
+        Await.until(reason + ": " + message, () -> client.list(Resources.EVENTS, "default").stream()
+                .anyMatch(event -> event.json().string("reason").equals(reason)
+                        && event.json().string("message").equals(message)));
+    }
+
+    private void merge(Resource resource, String namespace, String name, String patch) {
+        client.patch(resource, namespace, name, PatchType.MERGE, object(patch).json());
+    }
+
+    @Test
+    void pod_thatFits_isBoundAndTold() {
+        node("n1", "2", "{}");
+        pod("a", "100m", "");
+        awaitNode("a", "n1");
+        awaitEvent("Scheduled", "Successfully assigned default/a to n1");
+    }
+
+    @Test
+    void pod_tooBigForNow_isBoundWhenRoomIsMade() {
+        node("n1", "2", "{}");
+        pod("a", "1500m", "");
+        awaitNode("a", "n1");
+        pod("b", "1", "");
+        String message = "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: "
+                + "1 No preemption victims found for incoming pod.";
+        awaitEvent("FailedScheduling", message);
+        Await.until("the condition says so", () -> client.get(Resources.PODS, "default", "b")
+                .status()
+                .array("conditions")
+                .objects()
+                .stream()
+                .anyMatch(condition -> condition.string("reason").equals("Unschedulable")
+                        && condition.string("message").equals(message)));
+        client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT.withGracePeriod(0));
+        awaitNode("b", "n1");
+    }
+
+    @Test
+    void pod_withoutAnyNode_isBoundWhenOneComes() {
+        pod("a", "100m", "");
+        awaitEvent("FailedScheduling", "no nodes available to schedule pods");
+        node("n1", "2", "{}");
+        awaitNode("a", "n1");
+    }
+
+    @Test
+    void nodes_eachUnfit_reasonsAreCounted() {
+        node("n1", "1", "{'unschedulable':true}");
+        node("n2", "1", "{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}");
+        node("n3", "1", "{}");
+        Await.until("all nodes are known", () -> {
+            pod("probe", "1m", ",'nodeSelector':{'no':'such'}");
+            ApiObject probe = client.get(Resources.PODS, "default", "probe");
+            boolean three = probe.status().toString().contains("0/3 nodes");
+            client.delete(Resources.PODS, "default", "probe", DeleteOptions.DEFAULT.withGracePeriod(0));
+            return three;
+        });
+        pod("a", "4", "");
+        awaitEvent(
+                "FailedScheduling",
+                "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s), 1 node(s) were"
+                        + " unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for"
+                        + " scheduling.");
+        merge(Resources.NODES, "", "n1", "{'spec':{'unschedulable':false}}");
+        pod("b", "500m", ",'tolerations':[{'key':'k','operator':'Exists'}],'nodeSelector':{'kubernetes.io/hostname':'n2'}");
+        awaitNode("b", "n2");
+    }
+
+    @Test
+    void pods_moreThanOneNode_spreadByWhatIsTaken() {
+        node("n1", "2", "{}");
+        node("n2", "2", "{}");
+        for (String name : List.of("a", "b", "c", "d")) {
+            pod(name, "900m", "");
+        }
+        Await.until("two each", () -> client.list(Resources.PODS, "default").stream()
+                        .filter(pod -> pod.spec().string("nodeName").equals("n1"))
+                        .count()
+                == 2);
+    }
+
+    @Test
+    void pod_withAWaitingClaim_selectsTheNodeAndWaitsUntilBound() {
+        node("n1", "2", "{}");
+        client.create(
+                Resources.STORAGE_CLASSES,
+                object(
+                        """
+                        {'apiVersion':'storage.k8s.io/v1','kind':'StorageClass','metadata':{'name':'local'},
+                         'provisioner':'leme.dev/local','volumeBindingMode':'WaitForFirstConsumer'}
+                        """));
+        String volumes = ",'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'www'}}]";
+        pod("a", "100m", volumes);
+        awaitEvent(
+                "FailedScheduling",
+                "0/1 nodes are available: persistentvolumeclaim \"www\" not found. preemption: 0/1 nodes are available:"
+                        + " 1 Preemption is not helpful for scheduling.");
+        client.create(
+                Resources.PERSISTENT_VOLUME_CLAIMS,
+                object(
+                        """
+                        {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'www','namespace':'default'},
+                         'spec':{'storageClassName':'local','accessModes':['ReadWriteOnce']}}
+                        """));
+        Await.until("the node is selected", () -> client.get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www")
+                .annotations()
+                .containsValue("n1"));
+        assertEquals("", nodeOf("a"));
+        bindClaim();
+        awaitNode("a", "n1");
+    }
+
+    private void bindClaim() {
+        merge(
+                Resources.PERSISTENT_VOLUME_CLAIMS,
+                "default",
+                "www",
+                "{'metadata':{'annotations':{'pv.kubernetes.io/bind-completed':'yes'}},'spec':{'volumeName':'v1'}}");
+        ApiObject claim = client.get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www");
+        JsonObject bound = JsonObject.EMPTY.with("phase", "Bound");
+        client.updateStatus(Resources.PERSISTENT_VOLUME_CLAIMS, claim.withStatus(bound));
+    }
+
+    @Test
+    void hostPort_takenOnTheOnlyNode_isRefused() {
+        node("n1", "2", "{}");
+        client.create(Resources.PODS, portPod("a"));
+        awaitNode("a", "n1");
+        client.create(Resources.PODS, portPod("b"));
+        awaitEvent(
+                "FailedScheduling",
+                "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. preemption: 0/1"
+                        + " nodes are available: 1 No preemption victims found for incoming pod.");
+    }
+
+    private static ApiObject portPod(String name) {
+        return object(
+                """
+                {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'default'},'spec':{'containers':[
+                 {'name':'c','image':'i','ports':[{'containerPort':80,'hostPort':8080,'protocol':'TCP'}]}]}}
+                """
+                        .formatted(name));
+    }
+}
