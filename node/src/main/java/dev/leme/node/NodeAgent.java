@@ -94,7 +94,6 @@ public final class NodeAgent implements AutoCloseable {
                 config.addresses(),
                 config.dnsServers(),
                 config.clusterDomain(),
-                config.cgroupRoot(),
                 machine.memoryBytes(),
                 machine.appArmor(),
                 status.allocatable());

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param podCidr the range of the pods' addresses; empty: somebody else assigns it
  * @param dnsServers the cluster's DNS; empty: pods use the node's
  * @param labels the node's labels besides those that every node has
- * @param cgroupRoot the cgroup of all pods, absolute, such as {@code /leme-x/kubepods}; empty: none are made
+ * @param cgroupRoot the cluster's own cgroup, the same that the runtime was given, such as {@code /leme-x}; {@code /} for
+ *     the machine's; empty: pods' cgroups are left to the runtime
  * @param version shown as the kubelet's
  */
 public record NodeConfig(

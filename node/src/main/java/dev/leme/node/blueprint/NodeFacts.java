@@ -10,7 +10,6 @@ import java.util.Map;
  * @param addresses the node's addresses, the primary one first
  * @param dnsServers the cluster's DNS; empty: pods use the node's
  * @param clusterDomain such as {@code cluster.local}
- * @param cgroupRoot the cgroup that holds those of all pods, absolute; empty: the runtime's default
  * @param memoryBytes the node's memory, for out-of-memory scores
  * @param appArmor whether the kernel enforces AppArmor
  * @param allocatable what pods may use
@@ -20,7 +19,6 @@ public record NodeFacts(
         List<String> addresses,
         List<String> dnsServers,
         String clusterDomain,
-        String cgroupRoot,
         long memoryBytes,
         boolean appArmor,
         Map<String, Quantity> allocatable) {}

@@ -18,24 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cgroups of pods, laid out as Kubernetes' cgroupfs driver does below a root of the cluster's own:
- * {@code <root>[/burstable|/besteffort]/pod<uid>}. Works with both versions of the kernel's interface.
+ * {@code <root>/kubepods[/burstable|/besteffort]/pod<uid>}. Works with both versions of the kernel's interface.
  *
  * @param fileSystem where cgroups are mounted, {@code /sys/fs/cgroup}
- * @param root the cgroup of all pods, absolute; empty: nothing is made
+ * @param root the cluster's own cgroup, absolute, which the runtime puts before what it is given; {@code /} for the
+ *     machine's; empty: nothing is made
  */
 public record PodCgroups(Path fileSystem, String root) {
     private static final List<String> USED = List.of("cpu", "memory", "pids");
+    private static final String PODS = "/kubepods";
+    private static final String BURSTABLE = PODS + "/burstable";
+    private static final String BEST_EFFORT = PODS + "/besteffort";
 
-    /** The pod's cgroup as the runtime names it; empty without a root. */
+    /** The pod's cgroup below the root, as the runtime is given it. */
     public String path(PodManifest pod) {
-        if (root.isEmpty()) {
-            return "";
-        }
-        return switch (pod.qosClass()) {
-            case GUARANTEED -> root + "/pod" + pod.uid();
-            case BURSTABLE -> root + "/burstable/pod" + pod.uid();
-            case BEST_EFFORT -> root + "/besteffort/pod" + pod.uid();
-        };
+        String parent =
+                switch (pod.qosClass()) {
+                    case GUARANTEED -> PODS;
+                    case BURSTABLE -> BURSTABLE;
+                    case BEST_EFFORT -> BEST_EFFORT;
+                };
+        return parent + "/pod" + pod.uid();
     }
 
     private boolean unified() {
@@ -75,7 +78,7 @@ public record PodCgroups(Path fileSystem, String root) {
 
     private void createUnified(PodManifest pod) throws IOException {
         Path at = fileSystem;
-        for (Path part : Path.of(path(pod).substring(1))) {
+        for (Path part : Path.of((root + path(pod)).replaceFirst("^/+", ""))) {
             delegate(at);
             at = at.resolve(part);
             if (!Files.isDirectory(at)) {
@@ -114,8 +117,8 @@ public record PodCgroups(Path fileSystem, String root) {
         }
     }
 
-    private static Path below(Path hierarchy, String cgroup) {
-        return hierarchy.resolve(cgroup.substring(1));
+    private Path below(Path hierarchy, String cgroup) {
+        return hierarchy.resolve((root + cgroup).replaceFirst("^/+", ""));
     }
 
     private static long shares(PodManifest pod) {
@@ -161,7 +164,7 @@ public record PodCgroups(Path fileSystem, String root) {
         if (root.isEmpty()) {
             return;
         }
-        for (String parent : List.of(root, root + "/burstable", root + "/besteffort")) {
+        for (String parent : List.of(PODS, BURSTABLE, BEST_EFFORT)) {
             String cgroup = parent + "/pod" + podUid;
             if (unified()) {
                 removeTree(below(fileSystem, cgroup));

@@ -74,9 +74,10 @@ public final class LogSignals {
 
         @Override
         public void close() throws IOException {
-            Set<Signal> others = waiting.getOrDefault(directory, Set.of());
-            others.remove(this);
-            waiting.computeIfPresent(directory, (key, signals) -> signals.isEmpty() ? null : signals);
+            waiting.computeIfPresent(directory, (key, signals) -> {
+                signals.remove(this);
+                return signals.isEmpty() ? null : signals;
+            });
             watcher.close();
         }
     }

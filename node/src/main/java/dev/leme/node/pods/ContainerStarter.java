@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes and starts one container of a pod, and runs its postStart hook. */
@@ -52,7 +53,6 @@ final class ContainerStarter {
         if (sandbox.isEmpty() || !(state.takeImage(container.name()) instanceof ImageOutcome.Present image)) {
             return;
         }
-        noteRestart(container);
         ContainerSpec spec;
         try {
             spec = spec(pod, step, image, sandbox.get());
@@ -61,14 +61,6 @@ final class ContainerStarter {
             return;
         }
         create(pod, container, spec, sandbox.get(), events);
-    }
-
-    /** A container that runs again after it ended waits longer the next time. */
-    private void noteRestart(ContainerManifest container) {
-        Instance dead = state.observe(java.util.Map.of()).last(container.name());
-        if (dead != null && dead.isDead()) {
-            state.restarted(container.name(), dead.finishedAt());
-        }
     }
 
     private void fail(ContainerManifest container, ImagePuller.Listener events, String reason, String message) {
@@ -105,7 +97,7 @@ final class ContainerStarter {
 
     private String target(ContainerManifest container) {
         String name = container.json().string("targetContainerName");
-        Instance target = name.isEmpty() ? null : state.observe(java.util.Map.of()).last(name);
+        Instance target = name.isEmpty() ? null : state.observe(Map.of()).last(name);
         return target == null ? "" : target.id();
     }
 
@@ -158,12 +150,12 @@ final class ContainerStarter {
         try {
             node.runtime().startContainer(id);
         } catch (RuntimeFailure failure) {
-            observer.observe(id, sandbox.id()).ifPresent(state::instance);
+            observer.observe(id, sandbox.id()).ifPresent(state::started);
             fail(container, events, "RunContainerError", failure.text());
             return;
         }
         events.normal("Started", "Container started");
-        observer.observe(id, sandbox.id()).ifPresent(state::instance);
+        observer.observe(id, sandbox.id()).ifPresent(state::started);
         if (!container.postStart().isEmpty()) {
             index.wake();
             runPostStart(pod, container, id, sandbox, events);

@@ -158,8 +158,15 @@ final class PodState {
         startFailures.put(container, new StartFailure(reason, message, clock.now().plus(START_RETRY)));
     }
 
-    synchronized void restarted(String container, Instant finishedAt) {
-        crashes.put(container, CrashBackoff.next(crashes.get(container), finishedAt, clock.now()));
+    /** A new run has begun; when one has ended before, the next one will have to wait longer. */
+    synchronized void started(Instance instance) {
+        String name = instance.status().name();
+        instances.values().stream()
+                .filter(run -> run.isDead() && run.status().name().equals(name) && !run.id().equals(instance.id()))
+                .max(Comparator.comparingInt(Instance::attempt))
+                .ifPresent(dead ->
+                        crashes.put(name, CrashBackoff.next(crashes.get(name), dead.finishedAt(), clock.now())));
+        instance(instance);
     }
 
     synchronized void reported(String backoff) {

@@ -1,0 +1,5 @@
+/** Scenes for tests. */
+@NullMarked
+package dev.leme.node.observed;
+
+import org.jspecify.annotations.NullMarked;
