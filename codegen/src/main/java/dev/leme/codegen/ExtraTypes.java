@@ -1,10 +1,6 @@
 package dev.leme.codegen;
 
 import dev.leme.codegen.Field.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,7 @@ final class ExtraTypes {
     static List<Message> read() {
         List<Message> messages = new ArrayList<>();
         Open open = null;
-        for (String line : text().split("\n")) {
+        for (String line : Published.resource("extra-types.txt").split("\n")) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
@@ -65,16 +61,5 @@ final class ExtraTypes {
                 parts[4],
                 List.of(markers).stream().map(marker -> "+" + marker).toList(),
                 required);
-    }
-
-    private static String text() {
-        try (InputStream in = ExtraTypes.class.getResourceAsStream("/extra-types.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("extra-types.txt is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 }

@@ -90,13 +90,14 @@ public final class Generate {
             byFile.computeIfAbsent(message.groupVersion().file(), file -> new ArrayList<>())
                     .add(message);
         }
+        Pointers pointers = Pointers.read(messages);
         for (Message message : messages) {
             Path file = sources.resolve(message.javaName().replace('.', '/') + ".java");
             save(file, new ViewWriter(message, byName).write());
         }
         for (Map.Entry<String, List<Message>> group : byFile.entrySet()) {
             GroupVersion place = group.getValue().getFirst().groupVersion();
-            SchemaWriter writer = new SchemaWriter(place, group.getValue());
+            SchemaWriter writer = new SchemaWriter(place, group.getValue(), pointers);
             save(resources.resolve(SCHEMAS + group.getKey() + ".tsv"), writer.schemas());
             save(resources.resolve(SCHEMAS + group.getKey() + ".descriptions.tsv"), writer.descriptions());
             save(sources.resolve(place.javaPackage().replace('.', '/') + "/package-info.java"), packageInfo(place));

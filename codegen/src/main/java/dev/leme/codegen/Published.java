@@ -2,6 +2,7 @@ package dev.leme.codegen;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -18,6 +19,18 @@ final class Published {
     private static final String MODELS = "io/kubernetes/client/openapi/models/";
 
     private Published() {}
+
+    /** A text of this program itself. */
+    static String resource(String name) {
+        try (InputStream in = Published.class.getResourceAsStream("/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
 
     /** The descriptors of everything that is generally available. */
     static List<FileDescriptor> files(Comments comments) {

@@ -15,9 +15,11 @@ import java.util.List;
 final class SchemaWriter {
 
     private final GroupVersion place;
+    private final Pointers pointers;
     private final List<Message> messages;
 
-    SchemaWriter(GroupVersion place, List<Message> messages) {
+    SchemaWriter(GroupVersion place, List<Message> messages, Pointers pointers) {
+        this.pointers = pointers;
         this.place = place;
         this.messages = messages;
     }
@@ -27,7 +29,7 @@ final class SchemaWriter {
         for (Message message : messages) {
             row(out, "=" + message.name(), attributes(message));
             for (Field field : message.fields()) {
-                row(out, field.name() + "\t" + field.number() + "\t" + type(field), attributes(field));
+                row(out, field.name() + "\t" + field.number() + "\t" + type(field), attributes(message, field));
             }
         }
         return out.toString();
@@ -66,10 +68,13 @@ final class SchemaWriter {
         return attributes;
     }
 
-    private static List<String> attributes(Field field) {
+    private List<String> attributes(Message message, Field field) {
         List<String> attributes = new ArrayList<>();
         if (field.required()) {
             attributes.add("required");
+        }
+        if (pointers.contains(message, field)) {
+            attributes.add("pointer");
         }
         add(attributes, "listType", field.marker("listType"));
         add(attributes, "listMapKeys", String.join(",", field.markers("listMapKey")));

@@ -119,7 +119,10 @@ final class Builtins implements Schema.Definitions {
 
     private Schema property(Place place, String[] columns) {
         List<String> attributes = Arrays.asList(columns).subList(3, columns.length);
-        Schema.Builder property = shaped(place, columns[2]).number(columns[1]).merge(MergeAttributes.parse(attributes));
+        Schema.Builder property = shaped(place, columns[2])
+                .number(columns[1])
+                .pointer(attributes.contains("pointer"))
+                .merge(MergeAttributes.parse(attributes));
         String byDefault = MergeAttributes.value(attributes, "default");
         if (!byDefault.isEmpty()) {
             property.defaultValue(literal(byDefault));

@@ -186,9 +186,18 @@ public final class Decoder {
         return switch (schema.type()) {
             case OBJECT -> JsonObject.EMPTY;
             case ARRAY, ANY -> JsonNull.NULL;
-            case STRING -> schema.format().equals(Schema.QUANTITY) ? new JsonString("0") : EMPTY_STRING;
+            case STRING -> zeroText(schema.format());
             case INTEGER, NUMBER -> ZERO;
             case BOOLEAN -> JsonBoolean.FALSE;
+        };
+    }
+
+    private static JsonValue zeroText(String format) {
+        return switch (format) {
+            case Schema.QUANTITY -> new JsonString("0");
+            case Schema.DATE_TIME, Schema.MICRO_TIME -> JsonNull.NULL;
+            case Schema.INT_OR_STRING -> ZERO;
+            default -> EMPTY_STRING;
         };
     }
 

@@ -61,6 +61,7 @@ public final class Schema {
     private final boolean nullable;
     private final @Nullable JsonValue defaultValue;
     private final String number;
+    private final boolean pointer;
     private final JsonObject constraints;
 
     private Schema(Builder from) {
@@ -80,6 +81,7 @@ public final class Schema {
         nullable = from.nullable;
         defaultValue = from.defaultValue;
         number = from.number;
+        pointer = from.pointer;
         constraints = from.constraints;
     }
 
@@ -196,6 +198,14 @@ public final class Schema {
         return number;
     }
 
+    /**
+     * Whether empty, 0 or false is a value of this member that differs from absent. Of required members that is so as well;
+     * lists, maps and objects don't say.
+     */
+    public boolean isPointer() {
+        return pointer;
+    }
+
     /** Further keywords of JSON Schema as they were given (pattern, minimum, enum, oneOf, CEL rules, …). */
     public JsonObject constraints() {
         return constraints;
@@ -231,6 +241,7 @@ public final class Schema {
         private boolean nullable;
         private @Nullable JsonValue defaultValue;
         private String number = "";
+        private boolean pointer;
         private JsonObject constraints = JsonObject.EMPTY;
 
         private Builder(Type type) {
@@ -319,6 +330,12 @@ public final class Schema {
         /** The protobuf number. */
         public Builder number(String value) {
             number = value;
+            return this;
+        }
+
+        /** Whether empty differs from absent. */
+        public Builder pointer(boolean value) {
+            pointer = value;
             return this;
         }
 
