@@ -8,6 +8,7 @@ import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.DeleteOptions;
 import dev.leme.client.informer.Informers;
+import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.testkit.api.FakeApi;
 import dev.leme.testkit.await.Await;
@@ -15,29 +16,36 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node agent with an API and a runtime in memory. */
-final class AgentFixture implements AutoCloseable {
+/** A node agent with an API in memory, and a runtime that the test chooses. */
+final class AgentFixture<R extends ContainerRuntime> implements AutoCloseable {
     final FakeApi api;
     final ApiClient client;
-    final SimulatedRuntime runtime;
+    final R runtime;
+    private final String cgroupRoot;
     private final Clock clock;
     private final Path home;
     private Informers informers;
     private NodeAgent agent;
 
-    AgentFixture(Clock clock, Path home) throws InterruptedException {
+    static AgentFixture<SimulatedRuntime> simulated(Clock clock, Path home) throws InterruptedException {
+        return new AgentFixture<>(new SimulatedRuntime(clock, "10.42.0.0/24"), clock, home, "");
+    }
+
+    AgentFixture(R runtime, Clock clock, Path home, String cgroupRoot) throws InterruptedException {
+        this.runtime = runtime;
         this.clock = clock;
         this.home = home;
+        this.cgroupRoot = cgroupRoot;
         this.api = new FakeApi(clock);
         this.client = api.client("test");
-        this.runtime = new SimulatedRuntime(clock, "10.42.0.0/24");
         this.informers = new Informers(client, clock);
         this.agent = start();
     }
 
     private NodeAgent start() throws InterruptedException {
         NodeConfig config = NodeConfig.named("leme", "192.168.7.1", home.resolve("node"), home.resolve("memory"))
-                .withDns(List.of("10.43.0.10"), "cluster.local");
+                .withDns(List.of("10.43.0.10"), "cluster.local")
+                .withCgroupRoot(cgroupRoot);
         NodeAgent started = new NodeAgent(config, runtime, api.client("kubelet"), informers, clock);
         informers.start();
         started.start();
@@ -125,7 +133,9 @@ final class AgentFixture implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        runtime.checkInvariants();
+        if (runtime instanceof SimulatedRuntime simulated) {
+            simulated.checkInvariants();
+        }
         api.checkInvariants();
     }
 }

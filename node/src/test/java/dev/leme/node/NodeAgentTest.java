@@ -13,6 +13,7 @@ import dev.leme.base.time.Clock;
 import dev.leme.base.time.ManualClock;
 import dev.leme.client.PatchType;
 import dev.leme.node.logs.LogOptions;
+import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.node.streams.NodeStreams;
 import dev.leme.testkit.await.Await;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ class NodeAgentTest {
 
     @Test
     void pod_bound_becomesRunningAndReadyWithAddressesAndEvents() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.pod("web", NGINX);
             node.awaitReady("web");
 
@@ -56,7 +57,7 @@ class NodeAgentTest {
 
     @Test
     void status_ofReadyPod_isWrittenFewTimes() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             long before = node.pod("web", NGINX).generation();
             node.awaitReady("web");
             long settled = node.api.revision();
@@ -70,7 +71,7 @@ class NodeAgentTest {
     @Test
     void crashingContainer_restartsAtOnceThenBacksOff() throws Exception {
         ManualClock clock = new ManualClock(BEGIN);
-        try (AgentFixture node = new AgentFixture(clock, home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
             node.pod("bad", "\"containers\":[{\"name\":\"c\",\"image\":\"busybox\",\"command\":[\"false\"]}]");
             Await.until(
                     "back-off",
@@ -107,7 +108,7 @@ class NodeAgentTest {
 
     @Test
     void deletion_graceful_endsContainersAndRemovesEverything() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             ApiObject pod = node.pod("web", NGINX);
             node.awaitReady("web");
             Path directory = home.resolve("node/pods").resolve(pod.uid());
@@ -125,7 +126,7 @@ class NodeAgentTest {
 
     @Test
     void initContainers_runInOrderBeforeMain() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.pod(
                     "init",
                     """
@@ -150,7 +151,7 @@ class NodeAgentTest {
 
     @Test
     void restartPolicyNever_allDone_podSucceedsAndKeepsItsLog() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.create(
                     """
                     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"job","namespace":"default"},
@@ -173,7 +174,7 @@ class NodeAgentTest {
     @Test
     void failingPull_isTriedAgainWithBackoff() throws Exception {
         ManualClock clock = new ManualClock(BEGIN);
-        try (AgentFixture node = new AgentFixture(clock, home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
             node.runtime.failPulls("nginx:latest", "not found");
             node.pod("web", NGINX);
             Await.until("error", () -> waiting(node, "web", "nginx").equals("ErrImagePull"));
@@ -185,13 +186,13 @@ class NodeAgentTest {
         }
     }
 
-    private static String waiting(AgentFixture node, String pod, String container) {
+    private static String waiting(AgentFixture<SimulatedRuntime> node, String pod, String container) {
         return node.container(pod, container).object("state").object("waiting").string("reason");
     }
 
     @Test
     void configMap_missingThenCreated_containerStartsAtOnceAndFilesFollow() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             ApiObject pod = node.pod(
                     "web",
                     """
@@ -226,7 +227,7 @@ class NodeAgentTest {
 
     @Test
     void restart_ofTheAgent_adoptsRunningAndRemovesWhatIsGone() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.pod("stays", NGINX);
             node.pod("goes", NGINX);
             node.awaitReady("stays");
@@ -247,7 +248,7 @@ class NodeAgentTest {
 
     @Test
     void deadSandbox_isReplacedAndContainersRunAgain() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.pod("web", NGINX);
             node.awaitReady("web");
             String old = node.runtime.sandboxes().getFirst().id();
@@ -260,7 +261,7 @@ class NodeAgentTest {
     @Test
     void activeDeadline_passed_podFails() throws Exception {
         ManualClock clock = new ManualClock(BEGIN);
-        try (AgentFixture node = new AgentFixture(clock, home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
             node.pod("short", "\"activeDeadlineSeconds\":60," + NGINX);
             node.awaitReady("short");
             clock.advance(Duration.ofSeconds(61));
@@ -273,7 +274,7 @@ class NodeAgentTest {
     @Test
     void readinessProbe_failing_keepsThePodUnreadyUntilItSucceeds() throws Exception {
         ManualClock clock = new ManualClock(BEGIN);
-        try (AgentFixture node = new AgentFixture(clock, home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
             node.pod(
                     "probed",
                     """
@@ -292,7 +293,7 @@ class NodeAgentTest {
 
     @Test
     void node_started_isRegisteredReadyWithLease() throws Exception {
-        try (AgentFixture node = new AgentFixture(Clock.system(), home)) {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             ApiObject object = Await.value("node", () -> node.client.find(Resources.NODES, "", "leme"));
             Await.until("lease", () -> node.client.find(Resources.LEASES, "kube-node-lease", "leme") != null);
             assertEquals("leme", object.labels().get("kubernetes.io/hostname"));

@@ -102,8 +102,9 @@ final class PodState {
         ending = new Ending(cause, pod.terminationGrace(), since, reason, message);
     }
 
+    /** Whether the step may be run now: not while it is being run, and not when nothing is left to do. */
     synchronized boolean begin(String step) {
-        return ongoing.add(step);
+        return !cleaned && ongoing.add(step);
     }
 
     synchronized void finish(String step) {

@@ -27,10 +27,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A containerd in a network namespace of a test's own, beside a registry with two images. Needs root. */
-final class RealContainerd implements AutoCloseable {
-    static final String IMAGE = "docker.io/library/busybox:test";
+public final class RealContainerd implements AutoCloseable {
+    public static final String IMAGE = "docker.io/library/busybox:test";
 
-    final ContainerdSettings settings;
+    public final ContainerdSettings settings;
     final Path logs;
     private final Path directory;
     private final NetworkNamespace namespace;
@@ -40,7 +40,7 @@ final class RealContainerd implements AutoCloseable {
     /** What was ours in directories that are shared by all. */
     private final List<Path> sharedTraces = new ArrayList<>();
 
-    RealContainerd() throws IOException, InterruptedException {
+    public RealContainerd() throws IOException, InterruptedException {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/containerd")), "containerd is not installed");
         assumeTrue(Files.isExecutable(BusyboxImage.PROGRAM), "busybox-static is not installed");
@@ -74,7 +74,7 @@ final class RealContainerd implements AutoCloseable {
         return containerd;
     }
 
-    ContainerRuntime runtime() {
+    public ContainerRuntime runtime() {
         return containerd.runtime();
     }
 
