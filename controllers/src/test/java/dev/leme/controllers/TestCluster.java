@@ -29,16 +29,23 @@ public final class TestCluster implements AutoCloseable {
     public final Set<Path> directories = ConcurrentHashMap.newKeySet();
     public final FakeKubelet kubelet;
     private final List<Controller> controllers = new ArrayList<>();
+    private final ControllerContext context;
 
     /** Starts these controllers; {@code kubeletBinds} where there is no scheduler. */
     public TestCluster(boolean kubeletBinds, Controller.Starter... starters) {
         kubelet = new FakeKubelet(informers, api.client("kubelet"), Clock.system(), "n1", kubeletBinds);
         ControllerSettings settings = new ControllerSettings("the CA", Path.of("/volumes"), new Directories());
-        ControllerContext context = new ControllerContext(api::client, informers, Clock.system(), settings);
+        context = new ControllerContext(api::client, informers, Clock.system(), settings);
         for (Controller.Starter starter : starters) {
             controllers.add(starter.start(context));
         }
         informers.start();
+    }
+
+    /** Starts one more controller, such as one that asks at its start what is served. */
+    public TestCluster with(Controller.Starter starter) {
+        controllers.add(starter.start(context));
+        return this;
     }
 
     private final class Directories implements VolumeDirectories {

@@ -86,7 +86,7 @@ class DeploymentControllerTest {
             setImage(cluster, "nginx:2");
             ApiObject second = awaitComplete(cluster, 3, 2);
             assertEquals("2", second.annotations().get("deployment.kubernetes.io/revision"));
-            assertTrue(cluster.client.list(Resources.PODS, "default").stream()
+            Await.until("all pods are new", () -> cluster.client.list(Resources.PODS, "default").stream()
                     .allMatch(pod -> pod.spec().array("containers").toString().contains("nginx:2")));
             setImage(cluster, "nginx");
             Await.until("revision 3 on the first set", () -> {

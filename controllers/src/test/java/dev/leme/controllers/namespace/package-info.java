@@ -1,5 +1,5 @@
 /** Tests of its neighbour in main. */
 @NullMarked
-package dev.leme.controllers.workload;
+package dev.leme.controllers.namespace;
 
 import org.jspecify.annotations.NullMarked;

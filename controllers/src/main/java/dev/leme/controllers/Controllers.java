@@ -1,0 +1,56 @@
+package dev.leme.controllers;
+
+import dev.leme.controllers.deployment.DeploymentController;
+import dev.leme.controllers.endpoints.EndpointsController;
+import dev.leme.controllers.endpointslice.EndpointSliceController;
+import dev.leme.controllers.garbagecollector.GarbageCollector;
+import dev.leme.controllers.namespace.NamespaceController;
+import dev.leme.controllers.podgc.PodGcController;
+import dev.leme.controllers.replicaset.ReplicaSetController;
+import dev.leme.controllers.rootca.RootCaController;
+import dev.leme.controllers.serviceaccount.ServiceAccountController;
+import dev.leme.controllers.statefulset.StatefulSetController;
+import dev.leme.controllers.volume.VolumeControllers;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** All controllers of a cluster: the visible list of what runs. */
+public final class Controllers implements Controller {
+
+    /** In the order of their start. Those that watch every kind come last, so that they share the caches of the others. */
+    private static final List<Starter> ALL = List.of(
+            ServiceAccountController::start,
+            RootCaController::start,
+            StatefulSetController::start,
+            ReplicaSetController::start,
+            DeploymentController::start,
+            VolumeControllers::startBinder,
+            VolumeControllers::startProvisioner,
+            VolumeControllers::startClaimProtection,
+            VolumeControllers::startVolumeProtection,
+            EndpointsController::start,
+            EndpointSliceController::start,
+            PodGcController::start,
+            NamespaceController::start,
+            GarbageCollector::start);
+
+    private final Deque<Controller> running = new ArrayDeque<>();
+
+    private Controllers() {}
+
+    /** Starts all of them; the informers may be started before or after. */
+    public static Controllers start(ControllerContext context) {
+        Controllers controllers = new Controllers();
+        for (Starter starter : ALL) {
+            controllers.running.push(starter.start(context));
+        }
+        return controllers;
+    }
+
+    /** Stops all of them, the last first. */
+    @Override
+    public void close() {
+        running.forEach(Controller::close);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.leme.controllers.endpointslice;
+
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resources;
+import dev.leme.client.informer.Informer;
+import dev.leme.client.informer.ObjectKey;
+import dev.leme.client.reconcile.ReconcileLoop;
+import dev.leme.controllers.Controller;
+import dev.leme.controllers.ControllerContext;
+import dev.leme.controllers.backend.ServicesOfPods;
+import java.util.List;
+
+/** Wires the parts: a Service is looked at when it, a pod of it or a slice of it changes. */
+public final class EndpointSliceController implements Controller {
+
+    private static final String NAME = "endpointslice-controller";
+    private static final int WORKERS = 5;
+
+    private final ReconcileLoop<ObjectKey> loop;
+
+    private EndpointSliceController(ControllerContext context) {
+        Informer services = context.informer(Resources.SERVICES);
+        Informer pods = context.informer(Resources.PODS);
+        Informer slices = context.informer(Resources.ENDPOINT_SLICES);
+        loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
+        loop.on(services, service -> List.of(ObjectKey.of(service)))
+                .on(pods, new ServicesOfPods(services)::of)
+                .on(slices, EndpointSliceController::serviceOf);
+        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices));
+    }
+
+    private static List<ObjectKey> serviceOf(ApiObject slice) {
+        String service = slice.labels().getOrDefault(SliceReconciler.SERVICE_NAME, "");
+        boolean ours = SliceReconciler.US.equals(slice.labels().get(SliceReconciler.MANAGED_BY));
+        return ours && !service.isEmpty() ? List.of(new ObjectKey(slice.namespace(), service)) : List.of();
+    }
+
+    /** Starts the controller. */
+    public static Controller start(ControllerContext context) {
+        return new EndpointSliceController(context);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}
