@@ -2,6 +2,7 @@ package dev.leme.api.defaults;
 
 import static java.util.Map.entry;
 
+import dev.leme.api.event.EventForms;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
@@ -44,6 +45,9 @@ public final class Defaults {
             entry(Resources.CONFIG_MAPS, ClusterDefaults::configMap),
             entry(Resources.SERVICE_ACCOUNTS, UnaryOperator.identity()),
             entry(Resources.EVENTS, ClusterDefaults::event),
+            entry(
+                    Resources.EVENTS_V1,
+                    event -> EventForms.toGroup(ClusterDefaults.event(EventForms.toCore(event)))),
             entry(Resources.LIMIT_RANGES, ClusterDefaults::limitRange),
             entry(Resources.RESOURCE_QUOTAS, ClusterDefaults::resourceQuota),
             entry(Resources.PRIORITY_CLASSES, ClusterDefaults::priorityClass),

@@ -4,6 +4,7 @@ import dev.leme.api.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /** Time spans as kubectl writes them: {@code 45s}, {@code 3m20s}, {@code 2d4h}. */
 public final class Ages {
@@ -13,14 +14,17 @@ public final class Ages {
     private static final long DAY = 24 * HOUR;
     private static final long YEAR = 365 * DAY;
 
+    /** So far into the future counts as clocks that differ; further, as nonsense. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(-2);
+
     private Ages() {}
 
     /** The span; two units while it is short, one when it is long. */
     public static String text(Duration span) {
-        long seconds = span.toMillis() / 1000;
-        if (seconds < 0) {
-            return seconds < -1 ? "<invalid>" : "0s";
+        if (span.isNegative()) {
+            return span.compareTo(CLOCK_SKEW) <= 0 ? "<invalid>" : "0s";
         }
+        long seconds = span.toSeconds();
         if (seconds < 2 * MINUTE) {
             return seconds + "s";
         }
@@ -61,14 +65,16 @@ public final class Ages {
 
     /** The span since the time in the member {@code name}, {@code <unknown>} where there is none. */
     static String since(JsonObject object, String name, Instant now) {
-        String text = object.string(name);
-        if (text.isEmpty()) {
-            return "<unknown>";
-        }
+        Instant then = instant(object.string(name));
+        return then == null ? "<unknown>" : since(then, now);
+    }
+
+    /** The time that {@code text} spells, or null. */
+    static @Nullable Instant instant(String text) {
         try {
-            return since(Instant.parse(text), now);
+            return text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            return "<unknown>";
+            return null;
         }
     }
 }

@@ -60,7 +60,11 @@ final class Cells {
 
     /** A {@code LabelSelector} as one would write it in a query. */
     static String selector(JsonObject selector) {
-        return LabelSelector.of(selector).toString();
+        try {
+            return LabelSelector.of(selector).toString();
+        } catch (IllegalArgumentException unknownOperator) {
+            return "<error>";
+        }
     }
 
     static String containerNames(JsonObject template) {

@@ -1,5 +1,6 @@
 package dev.leme.api.table;
 
+import dev.leme.api.event.EventForms;
 import dev.leme.api.json.JsonNumber;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
@@ -19,6 +20,89 @@ final class ClusterRows {
     private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
 
     private ClusterRows() {}
+
+    static TableRules nodes() {
+        return TableRules.named().text("Status", "The status of the node")
+                .text("Roles", "The roles of the node")
+                .age()
+                .text("Version", "The version of the node's agent.")
+                .wide("Internal-IP", "The node's address inside the cluster.")
+                .wide("External-IP", "The node's address outside the cluster.")
+                .wide("OS-Image", "The operating system.")
+                .wide("Kernel-Version", "The kernel.")
+                .wide("Container-Runtime", "The container runtime.")
+                .rows(ClusterRows::node);
+    }
+
+    static TableRules events() {
+        return new TableRules.Builder()
+                .text("Last Seen", "Time since it happened last.")
+                .text("Type", "Normal or Warning.")
+                .text("Reason", "Why, in one word.")
+                .text("Object", "What it is about.")
+                .wide("Subobject", "Which part of the object it is about.")
+                .wide("Source", "Who tells it.")
+                .text("Message", "What happened.")
+                .wide("First Seen", "Time since it happened first.")
+                .wide("Count", "How often it happened.")
+                .add("Name", "string", "name", "Name of the event.", 1)
+                .rows(ClusterRows::event);
+    }
+
+    /** Both forms of events show the same. */
+    static TableRules eventsOfGroup() {
+        TableRules core = ClusterRows.events();
+        return new TableRules(
+                core.columns(), (event, now) -> core.cells(ApiObject.of(EventForms.toCore(event.json())), now));
+    }
+
+    static TableRules autoscalers() {
+        return TableRules.named().text("Reference", "What it scales.")
+                .text("Targets", "Current and wanted values.")
+                .text("MinPods", "The fewest pods.")
+                .text("MaxPods", "The most pods.")
+                .text("Replicas", "How many pods there are.")
+                .age()
+                .rows(ClusterRows::autoscaler);
+    }
+
+    static TableRules bindings(String kind) {
+        return TableRules.named().text("Role", "The role that is granted.")
+                .age()
+                .wide("Users", "Users in the " + kind)
+                .wide("Groups", "Groups in the " + kind)
+                .wide("ServiceAccounts", "ServiceAccounts in the " + kind)
+                .rows(ClusterRows::binding);
+    }
+
+    static TableRules signingRequests() {
+        return TableRules.named().age()
+                .text("SignerName", "Who is to sign.")
+                .text("Requestor", "Who asks.")
+                .text("RequestedDuration", "How long the certificate is to hold.")
+                .text("Condition", "How far the request is.")
+                .rows(ClusterRows::signingRequest);
+    }
+
+    static TableRules priorityClasses() {
+        return TableRules.named().number("Value", "The priority.")
+                .bool("Global-Default", "Whether pods without a class get it.")
+                .age()
+                .text("PreemptionPolicy", "Whether its pods drive out lesser ones.")
+                .rows(ClusterRows::priorityClass);
+    }
+
+    static TableRules quotas() {
+        return TableRules.named().text(
+                        "Request",
+                        "Request represents a minimum amount of cpu/memory that a container may consume.")
+                .text(
+                        "Limit",
+                        "Limits control the maximum amount of cpu/memory that a container may use independent of contention"
+                                + " on the node.")
+                .age()
+                .rows(ClusterRows::quota);
+    }
 
     static List<JsonValue> node(ApiObject node, Instant now) {
         JsonObject info = node.status().object("nodeInfo");

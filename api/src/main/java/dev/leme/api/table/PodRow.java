@@ -36,6 +36,21 @@ final class PodRow {
         }
     }
 
+    static TableRules pods() {
+        return TableRules.named().text("Ready", "The aggregate readiness state of this pod for accepting traffic.")
+                .text("Status", "The aggregate status of the containers in this pod.")
+                .text(
+                        "Restarts",
+                        "The number of times the containers in this pod have been restarted and when the last container in"
+                                + " this pod has restarted.")
+                .age()
+                .wide("IP", "The pod's address.")
+                .wide("Node", "The node that the pod is bound to.")
+                .wide("Nominated Node", "The node that others make room on for the pod.")
+                .wide("Readiness Gates", "How many of the conditions hold that the pod's readiness waits for.")
+                .rows(PodRow::cells);
+    }
+
     static List<JsonValue> cells(ApiObject pod, Instant now) {
         return new PodRow(pod).cells(now);
     }
@@ -191,11 +206,10 @@ final class PodRow {
 
         void count(JsonObject container) {
             count += container.number("restartCount", 0);
-            String finished =
-                    container.object("lastState").object("terminated").string("finishedAt");
-            if (!finished.isEmpty()) {
-                Instant time = Instant.parse(finished);
-                last = last == null || last.isBefore(time) ? time : last;
+            JsonObject terminated = container.object("lastState").object("terminated");
+            Instant finished = Ages.instant(terminated.string("finishedAt"));
+            if (finished != null) {
+                last = last == null || last.isBefore(finished) ? finished : last;
             }
         }
 

@@ -16,6 +16,35 @@ final class ServiceRows {
 
     private ServiceRows() {}
 
+    static TableRules services() {
+        return TableRules.named().text("Type", "How the service is reached.")
+                .text("Cluster-IP", "The address inside the cluster.")
+                .text("External-IP", "Addresses outside the cluster.")
+                .text("Port(s)", "The ports that the service has.")
+                .age()
+                .wide("Selector", "The labels of the pods behind it.")
+                .rows(ServiceRows::service);
+    }
+
+    static TableRules ingresses() {
+        return TableRules.named().text(
+                        "Class",
+                        "The name of the IngressClass resource that should be used for additional configuration")
+                .text("Hosts", "Hosts that incoming requests are matched against before the ingress rule")
+                .text("Address", "Address is a list containing ingress points for the load-balancer")
+                .text("Ports", "Ports of TLS configurations that open")
+                .age()
+                .rows(ServiceRows::ingress);
+    }
+
+    static TableRules endpointSlices() {
+        return TableRules.named().text("AddressType", "IPv4, IPv6 or FQDN.")
+                .text("Ports", "The ports of every endpoint.")
+                .text("Endpoints", "The endpoints' addresses.")
+                .age()
+                .rows(ServiceRows::endpointSlice);
+    }
+
     static List<JsonValue> service(ApiObject service, Instant now) {
         JsonObject spec = service.spec();
         List<String> addresses = spec.array("clusterIPs").strings();

@@ -14,6 +14,61 @@ final class StorageRows {
 
     private StorageRows() {}
 
+    static TableRules volumes() {
+        return TableRules.named().text("Capacity", "The volume's size.")
+                .text("Access Modes", "How it can be mounted.")
+                .text("Reclaim Policy", "What becomes of it after its claim.")
+                .text("Status", "Whether it is bound.")
+                .text("Claim", "The claim that it is bound to.")
+                .text("StorageClass", "StorageClass of the pv")
+                .text("VolumeAttributesClass", "VolumeAttributesClass of the pv")
+                .text("Reason", "Why it is in its status.")
+                .age()
+                .wide("VolumeMode", "Filesystem or Block.")
+                .rows(StorageRows::volume);
+    }
+
+    static TableRules claims() {
+        return TableRules.named().text("Status", "Whether it is bound.")
+                .text("Volume", "The volume that it is bound to.")
+                .text("Capacity", "The volume's size.")
+                .text("Access Modes", "How it can be mounted.")
+                .text("StorageClass", "StorageClass of the pvc")
+                .text("VolumeAttributesClass", "VolumeAttributesClass of the pvc")
+                .age()
+                .wide("VolumeMode", "Filesystem or Block.")
+                .rows(StorageRows::claim);
+    }
+
+    static TableRules storageClasses() {
+        return TableRules.named().text("Provisioner", "Who makes its volumes.")
+                .text("ReclaimPolicy", "What becomes of a volume after its claim.")
+                .text("VolumeBindingMode", "When volumes are bound.")
+                .text("AllowVolumeExpansion", "Whether volumes can grow.")
+                .age()
+                .rows(StorageRows::storageClass);
+    }
+
+    static TableRules csiDrivers() {
+        return TableRules.named().bool("AttachRequired", "Whether volumes are attached before they are mounted.")
+                .bool("PodInfoOnMount", "Whether the driver is told of the pod.")
+                .bool("StorageCapacity", "Whether the scheduler looks at capacities.")
+                .text("TokenRequests", "The audiences of the tokens it gets.")
+                .bool("RequiresRepublish", "Whether mounts are refreshed.")
+                .text("Modes", "Persistent or Ephemeral.")
+                .age()
+                .rows(StorageRows::csiDriver);
+    }
+
+    static TableRules volumeAttachments() {
+        return TableRules.named().add("Attacher", "string", "name", "Who attaches.", 0)
+                .text("PV", "The volume.")
+                .text("Node", "The node.")
+                .bool("Attached", "Whether it is attached.")
+                .age()
+                .rows(StorageRows::volumeAttachment);
+    }
+
     static List<JsonValue> volume(ApiObject volume, Instant now) {
         JsonObject spec = volume.spec();
         JsonObject claim = spec.object("claimRef");

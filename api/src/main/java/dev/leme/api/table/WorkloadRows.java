@@ -15,6 +15,82 @@ final class WorkloadRows {
 
     private WorkloadRows() {}
 
+    static TableRules statefulSets() {
+        return TableRules.named().text("Ready", "Number of the pod with ready state")
+                .age()
+                .containers()
+                .rows(WorkloadRows::statefulSet);
+    }
+
+    static TableRules deployments() {
+        return TableRules.named().text("Ready", "Number of the pod with ready state")
+                .text("Up-to-date", "How many pods have the template as it is now.")
+                .text("Available", "How many pods have been ready for long enough.")
+                .age()
+                .containers()
+                .wide("Selector", "The labels of its pods.")
+                .rows(WorkloadRows::deployment);
+    }
+
+    static TableRules daemonSets() {
+        return TableRules.named().number("Desired", "How many nodes should run the pod.")
+                .number("Current", "How many nodes that should run it do.")
+                .number("Ready", "How many of them are ready.")
+                .number("Up-to-date", "How many pods have the template as it is now.")
+                .number("Available", "How many pods have been ready for long enough.")
+                .text("Node Selector", "The labels of the nodes to run on.")
+                .age()
+                .containers()
+                .wide("Selector", "The labels of its pods.")
+                .rows(WorkloadRows::daemonSet);
+    }
+
+    static TableRules.Builder replicas() {
+        return TableRules.named().number("Desired", "How many pods are wanted.")
+                .number("Current", "How many pods there are.")
+                .number("Ready", "How many of them are ready.")
+                .age()
+                .containers()
+                .wide("Selector", "The labels of its pods.");
+    }
+
+    static TableRules jobs() {
+        return TableRules.named().text("Status", "Status of the job.")
+                .text("Completions", "How many pods have succeeded.")
+                .text("Duration", "Time required to complete the job.")
+                .age()
+                .containers()
+                .wide("Selector", "The labels of its pods.")
+                .rows(WorkloadRows::job);
+    }
+
+    static TableRules cronJobs() {
+        return TableRules.named().text("Schedule", "When it runs, in cron's spelling.")
+                .text("Timezone", "The time zone of the schedule.")
+                .bool("Suspend", "Whether it rests.")
+                .number("Active", "How many of its jobs run now.")
+                .text("Last Schedule", "Time since it ran last.")
+                .age()
+                .containers()
+                .wide("Selector", "The labels of its pods.")
+                .rows(WorkloadRows::cronJob);
+    }
+
+    static TableRules controllerRevisions() {
+        return TableRules.named().text("Controller", "Controller of the object")
+                .text("Revision", "The revision's number.")
+                .age()
+                .rows(WorkloadRows::controllerRevision);
+    }
+
+    static TableRules disruptionBudgets() {
+        return TableRules.named().text("Min Available", "The minimum number of pods that must be available.")
+                .text("Max Unavailable", "The maximum number of pods that may be unavailable.")
+                .number("Allowed Disruptions", "Calculated number of pods that may be disrupted at this time.")
+                .age()
+                .rows(WorkloadRows::disruptionBudget);
+    }
+
     static List<JsonValue> statefulSet(ApiObject set, Instant now) {
         JsonObject template = set.spec().object("template");
         return Cells.of(
@@ -122,25 +198,25 @@ final class WorkloadRows {
     }
 
     private static String duration(ApiObject job, Instant now) {
-        String start = job.status().string("startTime");
-        if (start.isEmpty()) {
+        Instant start = Ages.instant(job.status().string("startTime"));
+        if (start == null) {
             return "";
         }
-        String end = job.status().string("completionTime");
-        return Ages.text(Duration.between(Instant.parse(start), end.isEmpty() ? now : Instant.parse(end)));
+        Instant end = Ages.instant(job.status().string("completionTime"));
+        return Ages.text(Duration.between(start, end == null ? now : end));
     }
 
     static List<JsonValue> cronJob(ApiObject job, Instant now) {
         JsonObject spec = job.spec();
         JsonObject jobSpec = spec.object("jobTemplate").object("spec");
-        String last = job.status().string("lastScheduleTime");
+        Instant last = Ages.instant(job.status().string("lastScheduleTime"));
         return Cells.of(
                 job.name(),
                 spec.string("schedule"),
                 Cells.orNone(spec.string("timeZone")),
                 !spec.has("suspend") ? Cells.UNSET : spec.bool("suspend") ? "True" : "False",
                 job.status().array("active").size(),
-                last.isEmpty() ? Cells.NONE : Ages.since(Instant.parse(last), now),
+                last == null ? Cells.NONE : Ages.since(last, now),
                 Cells.age(job, now),
                 Cells.containerNames(jobSpec.object("template")),
                 Cells.images(jobSpec.object("template")),

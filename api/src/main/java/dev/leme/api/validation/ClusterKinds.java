@@ -3,6 +3,7 @@ package dev.leme.api.validation;
 import dev.leme.api.field.FieldError;
 import dev.leme.api.field.FieldPath;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonString;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.quantity.Quantity;
@@ -57,6 +58,34 @@ final class ClusterKinds {
         boolean ofCluster = about.isEmpty() && (own.isEmpty() || own.equals("default") || own.equals("kube-system"));
         if (!ofCluster && !about.equals(own)) {
             report.invalid(path, about, "does not match event.namespace");
+        }
+    }
+
+    /** An event in the form of {@code events.k8s.io/v1}, which leaves nothing out when it is made. */
+    static void newEvent(Report report, ApiObject event) {
+        JsonObject json = event.json();
+        for (String name : List.of("eventTime", "reportingController", "reportingInstance", "action", "reason")) {
+            if (!json.has(name) || json.get(name) instanceof JsonString(String text) && text.isEmpty()) {
+                report.required(FieldPath.of(name), "");
+            }
+        }
+        String controller = json.string("reportingController");
+        report.complain(
+                FieldPath.of("reportingController"),
+                controller,
+                controller.isEmpty() ? List.of() : Names.qualified(controller));
+        limited(report, json, "reportingInstance", 128);
+        limited(report, json, "action", 128);
+        limited(report, json, "reason", 128);
+        limited(report, json, "note", 1024);
+        if (!List.of("Normal", "Warning").contains(json.string("type"))) {
+            report.invalid(FieldPath.of("type"), "", "has invalid value: " + json.string("type"));
+        }
+    }
+
+    private static void limited(Report report, JsonObject json, String name, int most) {
+        if (json.string(name).length() > most) {
+            report.invalid(FieldPath.of(name), "", "can have at most " + most + " characters");
         }
     }
 

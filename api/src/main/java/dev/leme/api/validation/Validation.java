@@ -97,6 +97,7 @@ public final class Validation {
             entry(
                     Resources.EVENTS_V1,
                     named(Names::subdomain)
+                            .creation(ClusterKinds::newEvent)
                             .object((report, event) ->
                                     ClusterKinds.event(report, ApiObject.of(EventForms.toCore(event.json()))))),
             entry(Resources.LEASES, named(Names::subdomain).object(ClusterKinds::lease)),

@@ -185,6 +185,22 @@ class ValidationTest {
     }
 
     @Test
+    void create_eventOfTheNewForm_mustBeComplete() {
+        ApiObject event = ApiObject.of(Trees.yaml(
+                "{metadata: {name: e, namespace: default}, regarding: {namespace: other}, type: Loud, note: hi}"));
+        assertEquals(
+                """
+                involvedObject.namespace: Invalid value: "other": does not match event.namespace
+                eventTime: Required value
+                reportingController: Required value
+                reportingInstance: Required value
+                action: Required value
+                reason: Required value
+                type: Invalid value: "": has invalid value: Loud""",
+                Cases.lines(Validation.create(Resources.EVENTS_V1, event)));
+    }
+
+    @Test
     void create_annotationsBeyondTheirLimit_areTooLong() {
         ApiObject object = Cases.object(
                 Resources.CONFIG_MAPS, "{metadata: {annotations: {a: '" + "x".repeat(262_144) + "'}}}");
