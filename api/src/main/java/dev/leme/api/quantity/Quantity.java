@@ -28,6 +28,9 @@ public final class Quantity implements Comparable<Quantity> {
 
     private static final Pattern SYNTAX =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))([KMGTPE]i|[numkMGTPE]|[eE][+-]?\\d{1,9})?");
+    private static final Pattern SHAPE = Pattern.compile("([+-]?\\d*\\.?\\d*)[eEinumkKMGTP]*[-+]?\\d*");
+    private static final String WRONG_SHAPE =
+            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
     private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
     private static final Map<String, Integer> DECIMAL =
             Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
@@ -50,12 +53,9 @@ public final class Quantity implements Comparable<Quantity> {
      * billionth is rounded away from zero, what is larger than 2^63-1 is cut there.
      */
     public static Quantity parse(String text) {
-        if (text.isEmpty()) {
-            throw new QuantityException("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
-        }
         Matcher parts = SYNTAX.matcher(text);
         if (!parts.matches()) {
-            throw new QuantityException("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+            throw new QuantityException(reason(text));
         }
         BigDecimal number = new BigDecimal(parts.group(1));
         String suffix = parts.group(2) == null ? "" : parts.group(2);
@@ -67,6 +67,16 @@ public final class Quantity implements Comparable<Quantity> {
             return limited(number.scaleByPowerOfTen(exponent(suffix)), Format.EXPONENT);
         }
         return limited(number.scaleByPowerOfTen(DECIMAL.getOrDefault(suffix, 0)), Format.DECIMAL);
+    }
+
+    private static String reason(String text) {
+        Matcher shape = SHAPE.matcher(text);
+        if (text.isEmpty() || !shape.matches()) {
+            return WRONG_SHAPE;
+        }
+        return shape.group(1).chars().anyMatch(Character::isDigit)
+                ? "unable to parse quantity's suffix"
+                : "unable to parse numeric part of quantity";
     }
 
     private static int exponent(String suffix) {

@@ -29,6 +29,16 @@ class QuantityTest {
     }
 
     @Test
+    void parse_ofNonsense_saysWhatIsWrong() {
+        assertEquals(
+                "unable to parse quantity's suffix",
+                assertThrows(QuantityException.class, () -> Quantity.parse("1mi")).getMessage());
+        assertEquals(
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+                assertThrows(QuantityException.class, () -> Quantity.parse("a lot")).getMessage());
+    }
+
+    @Test
     void arithmetic_keepsTheNotationOfTheFirst() {
         assertEquals("3Mi", Quantity.parse("1Mi").add(Quantity.parse("2097152")).toString());
         assertEquals("1Mi", Quantity.ZERO.add(Quantity.parse("1Mi")).toString());
