@@ -6,6 +6,8 @@ import dev.leme.api.json.JsonNull;
 import dev.leme.api.json.JsonNumber;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,13 +55,26 @@ final class Omissions {
 
     private Omissions() {}
 
+    /** {@code object} without what is omitted; itself, untouched, where there is nothing to omit. */
+    @SuppressWarnings("ReferenceEquality") // whether anything changed below; comparing contents would cost more than copying
     static JsonObject apply(JsonObject object) {
-        JsonObject.Builder kept = JsonObject.builder();
+        boolean same = true;
+        List<JsonValue> values = new ArrayList<>(object.size());
         for (Map.Entry<String, JsonValue> member : object) {
-            String name = member.getKey();
-            JsonValue value = RAW.contains(name) ? member.getValue() : apply(member.getValue());
-            if (!isOmitted(name, value)) {
-                kept.put(name, value);
+            JsonValue value = RAW.contains(member.getKey()) ? member.getValue() : apply(member.getValue());
+            same &= value == member.getValue() && !isOmitted(member.getKey(), value);
+            values.add(value);
+        }
+        return same ? object : rebuilt(object, values);
+    }
+
+    private static JsonObject rebuilt(JsonObject object, List<JsonValue> values) {
+        List<String> names = object.names();
+        JsonObject.Builder kept = JsonObject.builder();
+        for (int i = 0; i < values.size(); i++) {
+            String name = names.get(i);
+            if (!isOmitted(name, values.get(i))) {
+                kept.put(name, values.get(i));
             }
         }
         return kept.build();
@@ -68,9 +83,21 @@ final class Omissions {
     private static JsonValue apply(JsonValue value) {
         return switch (value) {
             case JsonObject object -> apply(object);
-            case JsonArray array -> new JsonArray(array.stream().map(Omissions::apply).toList());
+            case JsonArray array -> apply(array);
             default -> value;
         };
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as above
+    private static JsonArray apply(JsonArray array) {
+        boolean same = true;
+        List<JsonValue> values = new ArrayList<>(array.size());
+        for (JsonValue element : array) {
+            JsonValue value = apply(element);
+            same &= value == element;
+            values.add(value);
+        }
+        return same ? array : new JsonArray(values);
     }
 
     private static boolean isOmitted(String name, JsonValue value) {
