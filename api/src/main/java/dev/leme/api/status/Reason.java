@@ -42,7 +42,7 @@ public enum Reason {
     /** The reason that {@code text} spells, else one that fits {@code code}. */
     public static Reason of(String text, int code) {
         for (Reason reason : values()) {
-            if (reason.text.equals(text)) {
+            if (!text.isEmpty() && reason.text.equals(text)) {
                 return reason;
             }
         }
