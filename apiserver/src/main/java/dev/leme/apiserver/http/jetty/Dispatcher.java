@@ -6,6 +6,8 @@ import dev.leme.apiserver.http.RequestHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives each request to the handler and turns whatever the handler throws into an answer.
  *
- * <p>Jetty already calls on a virtual thread. A request that may switch protocols gets another one, because Jetty lets go of
- * a connection only after its own thread has returned from here.
+ * <p>Jetty mostly calls on a virtual thread already; where it calls on one of its own, whose state is its business, the
+ * request gets a new one. So does a request that may switch protocols, because Jetty lets go of a connection only after its
+ * thread has returned from here.
  */
 final class Dispatcher extends Handler.Abstract {
 
     private final RequestHandler handler;
+    private final Duration patience;
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
     private @Nullable WebSockets webSockets;
 
-    Dispatcher(RequestHandler handler) {
+    Dispatcher(RequestHandler handler, Duration patience) {
         this.handler = handler;
+        this.patience = patience;
     }
 
     @Override
@@ -42,8 +47,8 @@ final class Dispatcher extends Handler.Abstract {
         // A watch may be silent for hours: only a read or a write that doesn't get on times out.
         request.addIdleTimeoutListener(timeout -> false);
         JettyExchange exchange =
-                new JettyExchange(request, response, callback, java.util.Objects.requireNonNull(webSockets));
-        if (request.getHeaders().contains(HttpHeader.UPGRADE)) {
+                new JettyExchange(request, response, callback, Objects.requireNonNull(webSockets), patience);
+        if (request.getHeaders().contains(HttpHeader.UPGRADE) || !Thread.currentThread().isVirtual()) {
             Thread.startVirtualThread(() -> serve(exchange));
         } else {
             serve(exchange);

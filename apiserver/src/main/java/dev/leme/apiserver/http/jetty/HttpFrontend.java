@@ -59,7 +59,7 @@ public final class HttpFrontend implements AutoCloseable {
     public HttpFrontend(FrontendSettings settings, RequestHandler handler) {
         this.settings = settings;
         this.tls = new ServerTls(settings.identity(), settings.clientAuthorities());
-        this.dispatcher = new Dispatcher(handler);
+        this.dispatcher = new Dispatcher(handler, settings.idleTimeout());
         this.server = new Server(threads());
         this.connector = connector();
         server.addConnector(connector);
@@ -88,6 +88,9 @@ public final class HttpFrontend implements AutoCloseable {
         http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
         http2.setRateControlFactory(new WindowRateControl.Factory(CONTROL_FRAMES_PER_SECOND));
         http2.setConnectProtocolEnabled(false);
+        // Jetty resets a stream at its second idle timeout even when told to ignore it, and takes 0 for its default; what
+        // must not be idle for long, bodies and blocked writes, times out by itself.
+        http2.setStreamIdleTimeout(Duration.ofDays(365).toMillis());
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
         alpn.setDefaultProtocol("http/1.1");
         SslConnectionFactory ssl = new SslConnectionFactory(secured(), "alpn");

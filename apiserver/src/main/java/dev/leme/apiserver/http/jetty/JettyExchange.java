@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
@@ -18,7 +19,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -40,17 +40,20 @@ final class JettyExchange implements Exchange {
     private final Response response;
     private final Callback completion;
     private final WebSockets webSockets;
+    private final Duration patience;
     private @Nullable Query query;
-    private @Nullable InputStream body;
+    private @Nullable RequestStream body;
     private @Nullable ResponseStream stream;
     private @Nullable AutoCloseable upgraded;
     private boolean answered;
 
-    JettyExchange(Request request, Response response, Callback completion, WebSockets webSockets) {
+    JettyExchange(
+            Request request, Response response, Callback completion, WebSockets webSockets, Duration patience) {
         this.request = request;
         this.response = response;
         this.completion = completion;
         this.webSockets = webSockets;
+        this.patience = patience;
     }
 
     @Override
@@ -103,9 +106,9 @@ final class JettyExchange implements Exchange {
 
     @Override
     public InputStream body() {
-        InputStream opened = body;
+        RequestStream opened = body;
         if (opened == null) {
-            opened = Content.Source.asInputStream(request);
+            opened = new RequestStream(request, patience);
             body = opened;
         }
         return opened;
@@ -153,6 +156,9 @@ final class JettyExchange implements Exchange {
     }
 
     private boolean hasUnreadBody() {
+        if (body != null && body.hasEnded()) {
+            return false;
+        }
         return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) || request.getLength() > 0;
     }
 
@@ -187,7 +193,7 @@ final class JettyExchange implements Exchange {
     @Override
     public OutputStream stream(int status, String contentType) {
         begin(status, contentType);
-        ResponseStream opened = new ResponseStream(response, completion);
+        ResponseStream opened = new ResponseStream(response, completion, patience);
         stream = opened;
         return opened;
     }
@@ -256,7 +262,7 @@ final class JettyExchange implements Exchange {
         if (stream != null) {
             stream.close();
         }
-        closeUpgraded();
+        release();
         if (!answered) {
             throw new IllegalStateException("no answer was given");
         }
@@ -265,7 +271,7 @@ final class JettyExchange implements Exchange {
     /** The handler has thrown: tells the client, or cuts the answer short where it has begun. */
     void fail(ApiException told) {
         try {
-            closeUpgraded();
+            release();
             if (!answered) {
                 respond(told.code(), "application/json", Json.bytes(told.status()));
             } else if (stream != null) {
@@ -276,11 +282,12 @@ final class JettyExchange implements Exchange {
         }
     }
 
-    private void closeUpgraded() throws IOException {
+    private void release() throws IOException {
+        if (upgraded == null) {
+            return;
+        }
         try {
-            if (upgraded != null) {
-                upgraded.close();
-            }
+            upgraded.close();
         } catch (IOException gone) {
             throw gone;
         } catch (Exception broken) {

@@ -3,6 +3,9 @@ package dev.leme.apiserver.http.jetty;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer's body as a blocking stream: small writes are gathered until a flush, large ones go out as they are, and a
- * client that doesn't read makes the writer wait.
+ * client that doesn't read makes the writer wait, for as long as {@code patience} and no longer.
  */
 final class ResponseStream extends OutputStream {
 
@@ -18,13 +21,15 @@ final class ResponseStream extends OutputStream {
 
     private final Response response;
     private final Callback completion;
+    private final Duration patience;
     private byte @Nullable [] gathered;
     private int count;
     private boolean closed;
 
-    ResponseStream(Response response, Callback completion) {
+    ResponseStream(Response response, Callback completion, Duration patience) {
         this.response = response;
         this.completion = completion;
+        this.patience = patience;
     }
 
     @Override
@@ -69,7 +74,10 @@ final class ResponseStream extends OutputStream {
     private void send(ByteBuffer bytes) throws IOException {
         try (Blocker.Callback sent = Blocker.callback()) {
             response.write(false, bytes, sent);
-            sent.block();
+            sent.block(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stuck) {
+            abort(stuck);
+            throw new IOException("the client does not read", stuck);
         }
     }
 
