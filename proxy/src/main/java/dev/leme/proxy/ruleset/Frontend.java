@@ -1,0 +1,17 @@
+package dev.leme.proxy.ruleset;
+
+/**
+ * Where a client knocks: one port of one address of a Service.
+ *
+ * @param address IPv4, dotted
+ * @param protocol {@code tcp}, {@code udp} or {@code sctp}
+ * @param port 1 to 65535
+ */
+public record Frontend(String address, String protocol, int port) {
+
+    /** As nft writes it as the key of a map. */
+    @Override
+    public String toString() {
+        return address + " . " + protocol + " . " + port;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.leme.proxy;
+
+import dev.leme.api.core.v1.Service;
+import dev.leme.api.discovery.v1.EndpointSlice;
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Services and slices in namespace {@code default} for tests; single quotes stand for double ones. */
+public final class Samples {
+
+    private Samples() {}
+
+    /** A Service with this spec. */
+    public static Service service(String name, String spec) {
+        return Service.of(json("{'apiVersion':'v1','kind':'Service','metadata':{'name':'" + name
+                + "','namespace':'default'},'spec':" + spec + "}"));
+    }
+
+    /** A ClusterIP Service with one port without a name. */
+    public static Service clusterIp(String name, String address, String protocol, int port) {
+        return service(
+                name,
+                "{'type':'ClusterIP','clusterIP':'" + address + "','clusterIPs':['" + address
+                        + "'],'ports':[{'protocol':'" + protocol + "','port':" + port + "}]}");
+    }
+
+    /** The one slice of a Service, its port without a name. */
+    public static EndpointSlice slice(String service, String protocol, int port, String... endpoints) {
+        return EndpointSlice.of(json("{'apiVersion':'discovery.k8s.io/v1','kind':'EndpointSlice','metadata':{'name':'"
+                + service + "-1','namespace':'default','labels':{'kubernetes.io/service-name':'" + service
+                + "'}},'addressType':'IPv4','ports':[{'name':'','protocol':'" + protocol + "','port':" + port
+                + "}],'endpoints':[" + List.of(endpoints).stream().collect(Collectors.joining(",")) + "]}"));
+    }
+
+    /** A ready endpoint on node {@code node-1}. */
+    public static String ready(String address) {
+        return endpoint(address, "node-1", "'ready':true,'serving':true,'terminating':false");
+    }
+
+    /** A ready endpoint on another node. */
+    public static String elsewhere(String address) {
+        return endpoint(address, "node-2", "'ready':true");
+    }
+
+    /** An endpoint that terminates and still serves. */
+    public static String terminating(String address) {
+        return endpoint(address, "node-1", "'ready':false,'serving':true,'terminating':true");
+    }
+
+    /** An endpoint that isn't ready. */
+    public static String unready(String address) {
+        return endpoint(address, "node-1", "'ready':false,'serving':false,'terminating':false");
+    }
+
+    private static String endpoint(String address, String node, String conditions) {
+        return "{'addresses':['" + address + "'],'nodeName':'" + node + "','conditions':{" + conditions + "}}";
+    }
+
+    private static JsonObject json(String text) {
+        return Json.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

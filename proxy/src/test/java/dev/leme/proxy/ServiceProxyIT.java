@@ -1,0 +1,312 @@
+package dev.leme.proxy;
+
+import static dev.leme.proxy.Samples.clusterIp;
+import static dev.leme.proxy.Samples.ready;
+import static dev.leme.proxy.Samples.service;
+import static dev.leme.proxy.Samples.slice;
+import static dev.leme.proxy.TestNode.NEIGHBOUR;
+import static dev.leme.proxy.TestNode.NODE;
+import static dev.leme.proxy.TestNode.POD_A;
+import static dev.leme.proxy.TestNode.POD_B;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leme.api.core.v1.Service;
+import dev.leme.api.discovery.v1.EndpointSlice;
+import dev.leme.api.resource.Resources;
+import dev.leme.base.time.Clock;
+import dev.leme.client.ApiClient;
+import dev.leme.client.DeleteOptions;
+import dev.leme.client.informer.Informers;
+import dev.leme.testkit.api.FakeApi;
+import dev.leme.testkit.await.Await;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.PortUnreachableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real packets between namespaces, rules in a real kernel; the API is a fake. */
+class ServiceProxyIT {
+
+    private static final String WEB = "10.43.0.10";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final ApiClient client = new FakeApi(Clock.system()).client("test");
+    private TestNode network;
+    private ServiceProxy proxy;
+
+    @BeforeEach
+    void begin() throws Exception {
+        Assumptions.assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.exists(Path.of("/proc/sys/net/ipv4/ip_forward")),
+                "needs root");
+        network = new TestNode();
+        open.add(network);
+        server(POD_A);
+        server(POD_B);
+        network.node().call(() -> {
+            new NodeNetwork(TestNode.settings(true)).prepare();
+            return true;
+        });
+        proxy = startProxy();
+    }
+
+    private void server(String address) throws Exception {
+        open.add(new EchoServer(network, address, 8080));
+    }
+
+    private ServiceProxy startProxy() throws InterruptedException {
+        Informers informers = new Informers(client, Clock.system());
+        ServiceProxy started = new ServiceProxy(
+                TestNode.settings(true), informers, Clock.system(), network.node().threads());
+        open.add(informers);
+        open.add(started);
+        informers.start();
+        started.start();
+        assertTrue(started.synced(Duration.ofSeconds(10)));
+        return started;
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    private void publish(Service service, EndpointSlice slice) {
+        client.create(Resources.SERVICES, service.object());
+        client.create(Resources.ENDPOINT_SLICES, slice.object());
+    }
+
+    private void change(EndpointSlice slice) {
+        client.update(
+                Resources.ENDPOINT_SLICES,
+                client.get(Resources.ENDPOINT_SLICES, "default", slice.metadata().name())
+                        .with("endpoints", slice.json().array("endpoints")));
+    }
+
+    private String kernel() {
+        try {
+            return network.nft(NODE, "list ruleset");
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private void awaitRule(String part) {
+        Await.until("rule " + part, () -> proxy.text().contains(part));
+    }
+
+    private void awaitNoRule(String part) {
+        Await.until("no rule " + part, () -> !proxy.text().contains(part));
+    }
+
+    private String tcp(String from, String address) throws Exception {
+        return EchoServer.tcp(network, from, address, 80);
+    }
+
+    @Test
+    void clusterIp_fromPodNodeItselfAndStranger_reachesTheServer() throws Exception {
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        assertEquals("10.42.0.2<10.42.0.3", tcp(POD_B, WEB), "another pod keeps its address");
+        assertEquals("10.42.0.2<172.30.0.1", tcp(NODE, WEB), "the node without a route out");
+        assertEquals("10.42.0.2<10.42.0.1", tcp(POD_A, WEB), "hairpin");
+        assertEquals("10.42.0.2<10.42.0.1", tcp(NEIGHBOUR, WEB), "a stranger's way leads back through the node");
+    }
+
+    @Test
+    void clusterIp_udp_reachesTheServer() throws Exception {
+        publish(clusterIp("dns", WEB, "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        assertEquals("10.42.0.2<10.42.0.3", EchoServer.udp(network, POD_B, WEB, 53));
+        assertEquals("10.42.0.2<172.30.0.1", EchoServer.udp(network, NODE, WEB, 53));
+        assertEquals("10.42.0.2<10.42.0.1", EchoServer.udp(network, POD_A, WEB, 53));
+    }
+
+    @Test
+    void clusterIp_ofTheNodesOwnServer_reachesItFromPodAndNode() throws Exception {
+        server(NODE);
+        publish(clusterIp("kubernetes", "10.43.0.1", "TCP", 80), slice("kubernetes", "TCP", 8080, ready(NODE)));
+        awaitRule("172.30.0.1 . 8080");
+        assertEquals("172.30.0.1<10.42.0.3", tcp(POD_B, "10.43.0.1"));
+        assertEquals("172.30.0.1<172.30.0.1", tcp(NODE, "10.43.0.1"));
+    }
+
+    @Test
+    void endpoints_change_trafficFollows() throws Exception {
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
+        awaitRule("10.42.0.3 . 8080");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            seen.add(tcp(NODE, WEB));
+        }
+        assertEquals(Set.of("10.42.0.2<172.30.0.1", "10.42.0.3<172.30.0.1"), seen);
+        change(slice("web", "TCP", 8080, ready(POD_B)));
+        awaitNoRule("10.42.0.2 . 8080");
+        for (int i = 0; i < 20; i++) {
+            assertEquals("10.42.0.3<172.30.0.1", tcp(NODE, WEB));
+        }
+    }
+
+    private void assertRefused(String from, String address) {
+        long start = System.nanoTime();
+        assertThrows(ConnectException.class, () -> tcp(from, address), from + " to " + address);
+        IOException udp = assertThrows(IOException.class, () -> EchoServer.udp(network, from, address, 80));
+        boolean refused = udp instanceof PortUnreachableException || from.equals(NODE) && isNotPermitted(udp);
+        assertTrue(refused, from + " to " + address + ": " + udp);
+        assertTrue(System.nanoTime() - start < 1_000_000_000L, "at once");
+    }
+
+    /** What Linux tells the sender whose own packet the output hook refused. */
+    private static boolean isNotPermitted(IOException failure) {
+        return String.valueOf(failure.getMessage()).contains("not permitted");
+    }
+
+    @Test
+    void noEndpoints_isRefusedAtOnce() throws Exception {
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080));
+        client.create(Resources.SERVICES, clusterIp("dns", WEB, "UDP", 80).object());
+        awaitRule("10.43.0.10 . udp . 80 : goto rejected");
+        assertRefused(POD_A, WEB);
+        assertRefused(NODE, WEB);
+    }
+
+    @Test
+    void unknownAddressOrPortOfTheServiceRange_isRefusedAndNeverLeaves() throws Exception {
+        network.online();
+        network.nft(NEIGHBOUR, "table ip watch {\nchain c {\ntype filter hook prerouting priority -300;\n"
+                + "ip daddr 10.43.0.0/16 counter\n}\n}");
+        publish(clusterIp("web", WEB, "TCP", 8080), slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        for (String from : List.of(POD_A, NODE)) {
+            assertRefused(from, "10.43.7.7");
+            assertRefused(from, WEB);
+        }
+        assertTrue(network.nft(NEIGHBOUR, "list table ip watch").contains("packets 0 "));
+    }
+
+    @Test
+    void outbound_isMasqueraded_andClusterTrafficIsNot() throws Exception {
+        server(NEIGHBOUR);
+        assertEquals("172.30.0.2<172.30.0.1", EchoServer.tcp(network, POD_A, NEIGHBOUR, 8080));
+        assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, POD_B, 8080));
+        server(NODE);
+        assertEquals("172.30.0.1<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 8080));
+    }
+
+    @Test
+    void nodePort_fromOutsidePodAndNode_reachesTheServer() throws Exception {
+        publish(
+                service("web", "{'type':'NodePort','clusterIP':'10.43.0.10','ports':[{'port':80,'nodePort':30080}]}"),
+                slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("172.30.0.1 . tcp . 30080 : goto masquerade-slot-0");
+        assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
+        assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, POD_B, NODE, 30080));
+        assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, NODE, NODE, 30080));
+    }
+
+    @Test
+    void nodePort_policyLocal_keepsTheClientsAddress() throws Exception {
+        publish(
+                service(
+                        "web",
+                        "{'type':'NodePort','clusterIP':'10.43.0.10','externalTrafficPolicy':'Local',"
+                                + "'ports':[{'port':80,'nodePort':30080}]}"),
+                slice("web", "TCP", 8080, ready(POD_A), Samples.elsewhere(POD_B)));
+        awaitRule("172.30.0.1 . tcp . 30080 : goto local-slot-0-pick-2");
+        for (int i = 0; i < 20; i++) {
+            assertEquals("10.42.0.2<172.30.0.2", EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
+        }
+        change(slice("web", "TCP", 8080, Samples.elsewhere(POD_B)));
+        awaitRule("local-none-slot-0");
+        assertThrows(IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
+        assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 30080));
+    }
+
+    @Test
+    void sessionAffinity_sameClient_staysWithItsEndpoint() throws Exception {
+        Service sticky = clusterIp("web", WEB, "TCP", 80).toBuilder()
+                .spec(spec -> spec.sessionAffinity("ClientIP"))
+                .build();
+        publish(sticky, slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
+        awaitRule("10.42.0.3:8080");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            seen.add(tcp(NODE, WEB));
+        }
+        assertEquals(1, seen.size(), seen.toString());
+        boolean first = seen.contains("10.42.0.2<172.30.0.1");
+        change(slice("web", "TCP", 8080, ready(first ? POD_B : POD_A)));
+        awaitNoRule((first ? POD_A : POD_B) + ":8080");
+        assertEquals((first ? POD_B : POD_A) + "<172.30.0.1", tcp(NODE, WEB));
+    }
+
+    @Test
+    void restart_whileTrafficFlows_hasNoGap() throws Exception {
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger answers = new AtomicInteger();
+        List<Exception> failures = new ArrayList<>();
+        Thread traffic = Thread.ofPlatform().start(() -> {
+            while (!done.get() && failures.isEmpty()) {
+                try {
+                    tcp(POD_B, WEB);
+                    answers.incrementAndGet();
+                } catch (Exception failure) {
+                    failures.add(failure);
+                }
+            }
+        });
+        for (int i = 0; i < 10; i++) {
+            proxy.close();
+            int before = answers.get();
+            Await.until("traffic without a proxy", () -> answers.get() > before + 5 || !failures.isEmpty());
+            proxy = startProxy();
+        }
+        done.set(true);
+        traffic.join();
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void foreignRules_areLeftAlone_andRemoveLeavesNoneOfOurs() throws Exception {
+        String foreign = "table ip foreign {\n\tchain c {\n\t\tcounter\n\t}\n}\n";
+        network.nft(NODE, foreign);
+        String before = network.nft(NODE, "list table ip foreign");
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        client.delete(Resources.SERVICES, "default", "web", DeleteOptions.DEFAULT);
+        awaitNoRule("10.42.0.2 . 8080");
+        assertEquals(before, network.nft(NODE, "list table ip foreign"));
+        proxy.remove();
+        assertFalse(network.nft(NODE, "list tables").contains("leme"));
+        assertEquals(before, network.nft(NODE, "list ruleset"));
+    }
+
+    @Test
+    void tableDamagedFromOutside_isReplacedWithTheNextChange() throws Exception {
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        awaitRule("10.42.0.2 . 8080");
+        network.nft(NODE, "delete table inet leme");
+        change(slice("web", "TCP", 8080, ready(POD_B)));
+        Await.until("a whole table", () -> kernel().contains("10.42.0.3 . 8080"));
+        assertEquals("10.42.0.3<10.42.0.2", tcp(POD_A, WEB));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.leme.proxy;
+
+import dev.leme.proxy.nft.Nftables;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node with two pods on its bridge, and a neighbour on its uplink, each in a namespace of its own. The node has no route
+ * out until {@link #online}.
+ */
+final class TestNode implements AutoCloseable {
+
+    static final String NODE = "172.30.0.1";
+    static final String NEIGHBOUR = "172.30.0.2";
+    static final String POD_A = "10.42.0.2";
+    static final String POD_B = "10.42.0.3";
+
+    private final String prefix = "prx" + ProcessHandle.current().pid() % 100_000;
+    private final Deque<Namespace> open = new ArrayDeque<>();
+    private final Map<String, Namespace> byAddress = new HashMap<>();
+
+    TestNode() {
+        try {
+            wire();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void wire() {
+        Namespace node = make("node", NODE);
+        node.ip("link add br0 type bridge");
+        node.ip("addr add 10.42.0.1/24 dev br0");
+        node.ip("link set br0 up");
+        pod(make("a", POD_A), "pa", POD_A);
+        pod(make("b", POD_B), "pb", POD_B);
+        Namespace neighbour = make("out", NEIGHBOUR);
+        node.ip("link add up0 type veth peer name eth0 netns " + neighbour.name());
+        node.ip("addr add " + NODE + "/24 dev up0");
+        node.ip("link set up0 up");
+        neighbour.ip("addr add " + NEIGHBOUR + "/24 dev eth0");
+        neighbour.ip("link set eth0 up");
+        neighbour.ip("route add 10.43.0.0/16 via " + NODE);
+    }
+
+    private Namespace make(String suffix, String address) {
+        Namespace namespace = new Namespace(prefix + suffix);
+        open.push(namespace);
+        byAddress.put(address, namespace);
+        return namespace;
+    }
+
+    private void pod(Namespace pod, String port, String address) {
+        Namespace node = node();
+        node.ip("link add " + port + " type veth peer name eth0 netns " + pod.name());
+        node.ip("link set " + port + " master br0");
+        node.ip("link set " + port + " type bridge_slave hairpin on");
+        node.ip("link set " + port + " up");
+        pod.ip("addr add " + address + "/24 dev eth0");
+        pod.ip("link set eth0 up");
+        pod.ip("route add default via 10.42.0.1");
+    }
+
+    Namespace node() {
+        return at(NODE);
+    }
+
+    Namespace at(String address) {
+        Namespace found = byAddress.get(address);
+        if (found == null) {
+            throw new IllegalArgumentException(address);
+        }
+        return found;
+    }
+
+    /** Gives the node a default route. */
+    void online() {
+        node().ip("route add default via " + NEIGHBOUR);
+    }
+
+    /** Runs nft's commands where {@code address} is. */
+    String nft(String address, String commands) throws Exception {
+        return at(address).call(() -> {
+            try (Nftables nftables = Nftables.open()) {
+                return nftables.run(commands);
+            }
+        });
+    }
+
+    static ProxySettings settings(boolean masqueradeOutbound) {
+        return new ProxySettings("leme", "node-1", "10.42.0.0/16", "10.43.0.0/16", List.of(NODE), masqueradeOutbound);
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}
