@@ -17,6 +17,11 @@ public record RequestContext(Exchange exchange, RequestInfo info, User user) {
         return new RequestContext(exchange, info, known);
     }
 
+    /** The same request, read in another way. */
+    public RequestContext with(RequestInfo other) {
+        return new RequestContext(exchange, other, user);
+    }
+
     /** Tells the client something without failing: a {@code Warning} header, which kubectl prints. */
     public void warn(String text) {
         String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");

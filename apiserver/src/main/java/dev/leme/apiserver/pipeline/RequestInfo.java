@@ -90,6 +90,11 @@ public record RequestInfo(
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
+    /** The same for what is of the whole cluster: a namespace's own path names it as if it were in itself. */
+    public RequestInfo withoutNamespace() {
+        return new RequestInfo(verb, group, version, "", resource, name, subresource, rest, path);
+    }
+
     /** Whether a resource is meant. */
     public boolean isResource() {
         return !resource.isEmpty();

@@ -5,7 +5,6 @@ import dev.leme.api.json.JsonNull;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
-import dev.leme.api.resource.Resource;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.client.ApiClient;
@@ -14,105 +13,96 @@ import dev.leme.client.PatchType;
 import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
 import dev.leme.controllers.catalog.ServedKinds;
+import dev.leme.controllers.garbagecollector.Situation.Owner;
+import dev.leme.controllers.garbagecollector.Situation.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settles one object after the other, by uid. The graph says whom to look at; before anything is deleted the server is
- * asked about the object and about each owner that the graph doesn't know.
+ * Gathers an object's situation from memory, has its fate planned and brings it about. Every write holds only for the
+ * object as it was seen: who has changed it meanwhile makes the write a conflict, and the object is looked at again.
  */
-final class Collector implements Reconciler<String> {
+final class Collector implements Reconciler<ObjectId> {
 
     private final ApiClient client;
-    private final Graph graph;
     private final ServedKinds kinds;
-    private final Consumer<String> enqueue;
+    private final Graph graph;
+    private final OwnerLookup owners;
+    private final Consumer<ObjectId> enqueue;
+    private final Set<ObjectId> awaitingKind = ConcurrentHashMap.newKeySet();
 
-    Collector(ApiClient client, Graph graph, ServedKinds kinds, Consumer<String> enqueue) {
+    Collector(ApiClient client, ServedKinds kinds, Graph graph, OwnerLookup owners, Consumer<ObjectId> enqueue) {
         this.client = client;
-        this.graph = graph;
         this.kinds = kinds;
+        this.graph = graph;
+        this.owners = owners;
         this.enqueue = enqueue;
     }
 
     @Override
-    public Outcome reconcile(String uid) {
-        Dependency known = graph.get(uid);
-        Dependency dependency = known == null ? null : live(known);
-        if (dependency == null) {
-            return Outcome.DONE;
-        }
-        if (dependency.isOrphaning()) {
-            letGo(dependency);
-        } else if (dependency.isDeletedInForeground()) {
-            awaitDependents(dependency);
-        } else if (!dependency.object().isDeleting()) {
-            settle(dependency);
+    public Outcome reconcile(ObjectId id) throws InterruptedException {
+        kinds.awaitSynced();
+        Situation situation = gather(id);
+        if (situation != null) {
+            run(situation.self(), FatePlanner.plan(situation));
         }
         return Outcome.DONE;
     }
 
-    /** The object as the server has it now, or null when it is gone or another has its name. */
-    private @Nullable Dependency live(Dependency known) {
-        ApiObject object = known.object();
-        ApiObject now = client.find(known.resource(), object.namespace(), object.name());
-        return now == null || !now.uid().equals(object.uid()) ? null : new Dependency(known.resource(), now);
-    }
-
-    private void letGo(Dependency owner) {
-        String uid = owner.object().uid();
-        for (Dependency dependent : graph.dependentsOf(uid)) {
-            Dependency now = live(dependent);
-            if (now != null) {
-                unlink(now, Set.of(uid));
-            }
+    private @Nullable Situation gather(ObjectId id) {
+        ApiObject object = graph.find(id);
+        if (object == null) {
+            return null;
         }
-        removeFinalizer(owner, Dependency.ORPHAN);
-    }
-
-    private void awaitDependents(Dependency owner) {
-        String uid = owner.object().uid();
-        List<Dependency> dependents = graph.dependentsOf(uid);
-        if (dependents.stream().noneMatch(dependent -> dependent.blocks(uid))) {
-            removeFinalizer(owner, Dependency.FOREGROUND);
-            return;
+        Dependency self = new Dependency(id.resource(), object);
+        if (self.isOrphaning() || self.isDeletedInForeground()) {
+            return new Situation(self, List.of(), graph.dependentsOf(object.uid()));
         }
-        dependents.stream()
-                .filter(dependent -> !dependent.object().isDeleting())
-                .forEach(dependent -> enqueue.accept(dependent.object().uid()));
+        List<Owner> found = new ArrayList<>();
+        if (!object.isDeleting()) {
+            self.owners().forEach(reference -> found.add(owners.find(self, reference)));
+        }
+        boolean cascades = found.stream().anyMatch(owner -> owner.state() == State.WAITING);
+        return new Situation(self, found, cascades ? graph.dependentsOf(object.uid()) : List.of());
     }
 
-    private void settle(Dependency dependency) {
-        List<Fate.Owner> owners = new ArrayList<>();
-        dependency.owners().forEach(reference -> owners.add(stateOf(reference, dependency)));
-        boolean hasDependents = !graph.dependentsOf(dependency.object().uid()).isEmpty();
-        switch (Fate.plan(dependency, owners, hasDependents)) {
-            case Fate.Stay stay -> {}
-            case Fate.Unlink(List<String> uids) -> unlink(dependency, uids);
-            case Fate.Delete(String propagation) -> delete(dependency, propagation);
+    private void run(Dependency self, Fate fate) {
+        switch (fate) {
+            case Fate.Stay() -> {}
+            case Fate.AwaitKind() -> awaitKind(self);
+            case Fate.Unlink(Set<String> uids) -> unlink(self, uids);
+            case Fate.Delete(String propagation, boolean unblock) -> delete(unblock ? unblocked(self) : self, propagation);
+            case Fate.LetGo(List<Dependency> dependents) -> letGo(self, dependents);
+            case Fate.AwaitDependents(List<Dependency> toDelete) ->
+                toDelete.forEach(dependent -> enqueue.accept(dependent.id()));
+            case Fate.Finish() -> removeFinalizer(self, Dependency.FOREGROUND);
         }
     }
 
-    private Fate.Owner stateOf(JsonObject reference, Dependency dependency) {
-        Dependency owner = graph.get(reference.string("uid"));
-        if (owner == null) {
-            return absentOrSolid(reference, dependency);
+    /** The kind may have come after it was looked for. */
+    private void awaitKind(Dependency self) {
+        awaitingKind.add(self.id());
+        if (self.owners().stream().allMatch(reference -> kinds.resolve(reference) != null)) {
+            enqueue.accept(self.id());
         }
-        return owner.isDeletedInForeground() ? Fate.Owner.WAITING : Fate.Owner.SOLID;
     }
 
-    private Fate.Owner absentOrSolid(JsonObject reference, Dependency dependency) {
-        Resource resource = kinds.resolve(reference);
-        String namespace = dependency.object().namespace();
-        if (resource == null || resource.namespaced() && namespace.isEmpty()) {
-            return Fate.Owner.UNKNOWN;
+    /** Further kinds may be served now. */
+    void kindsChanged() {
+        for (ObjectId id : List.copyOf(awaitingKind)) {
+            awaitingKind.remove(id);
+            enqueue.accept(id);
         }
-        ApiObject owner = client.find(resource, resource.namespaced() ? namespace : "", reference.string("name"));
-        return owner != null && owner.uid().equals(reference.string("uid")) ? Fate.Owner.SOLID : Fate.Owner.ABSENT;
+    }
+
+    private void letGo(Dependency self, List<Dependency> dependents) {
+        dependents.forEach(dependent -> unlink(dependent, Set.of(self.object().uid())));
+        removeFinalizer(self, Dependency.ORPHAN);
     }
 
     private void unlink(Dependency dependency, Collection<String> ownerUids) {
@@ -125,13 +115,20 @@ final class Collector implements Reconciler<String> {
         patchMetadata(dependency, "ownerReferences", new JsonArray(kept));
     }
 
+    private Dependency unblocked(Dependency dependency) {
+        List<JsonValue> free = new ArrayList<>();
+        dependency.owners().forEach(reference -> free.add(reference.with("blockOwnerDeletion", false)));
+        return patchMetadata(dependency, "ownerReferences", new JsonArray(free));
+    }
+
     private void removeFinalizer(Dependency dependency, String finalizer) {
         List<String> kept = new ArrayList<>(dependency.object().finalizers());
         kept.remove(finalizer);
         patchMetadata(dependency, "finalizers", JsonArray.ofStrings(kept));
     }
 
-    private void patchMetadata(Dependency dependency, String member, JsonArray value) {
+    /** What came of it; the object as it was when it is gone. */
+    private Dependency patchMetadata(Dependency dependency, String member, JsonArray value) {
         ApiObject object = dependency.object();
         JsonObject metadata = JsonObject.builder()
                 .put("uid", object.uid())
@@ -139,26 +136,32 @@ final class Collector implements Reconciler<String> {
                 .put(member, value.isEmpty() ? JsonNull.NULL : value)
                 .build();
         JsonObject patch = JsonObject.of("metadata", metadata);
-        ignoringAbsence(() ->
-                client.patch(dependency.resource(), object.namespace(), object.name(), PatchType.MERGE, patch));
+        try {
+            ApiObject patched = client.patch(
+                    dependency.resource(), object.namespace(), object.name(), PatchType.MERGE, patch);
+            return new Dependency(dependency.resource(), patched);
+        } catch (ApiException refused) {
+            ignoreAbsence(refused);
+            return dependency;
+        }
     }
 
     private void delete(Dependency dependency, String propagation) {
         ApiObject object = dependency.object();
-        DeleteOptions options = DeleteOptions.DEFAULT
+        DeleteOptions asSeen = DeleteOptions.DEFAULT
                 .withPropagation(propagation)
                 .withUid(object.uid())
                 .withResourceVersion(object.resourceVersion());
-        ignoringAbsence(() -> client.delete(dependency.resource(), object.namespace(), object.name(), options));
+        try {
+            client.delete(dependency.resource(), object.namespace(), object.name(), asSeen);
+        } catch (ApiException refused) {
+            ignoreAbsence(refused);
+        }
     }
 
-    private static void ignoringAbsence(Runnable write) {
-        try {
-            write.run();
-        } catch (ApiException refused) {
-            if (!refused.is(Reason.NOT_FOUND)) {
-                throw refused;
-            }
+    private static void ignoreAbsence(ApiException refused) {
+        if (!refused.is(Reason.NOT_FOUND)) {
+            throw refused;
         }
     }
 }

@@ -16,12 +16,20 @@ record Dependency(Resource resource, ApiObject object) {
     static final String FOREGROUND = "foregroundDeletion";
     static final String ORPHAN = "orphan";
 
+    ObjectId id() {
+        return ObjectId.of(resource, object);
+    }
+
     List<JsonObject> owners() {
         return object.ownerReferences();
     }
 
     /** Whether it is being deleted and waits for its dependents to go first. */
     boolean isDeletedInForeground() {
+        return isDeletedInForeground(object);
+    }
+
+    static boolean isDeletedInForeground(ApiObject object) {
         return object.isDeleting() && object.finalizers().contains(FOREGROUND);
     }
 

@@ -1,64 +1,34 @@
 package dev.leme.controllers.garbagecollector;
 
-import dev.leme.api.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** What becomes of an object by the state of its owners. */
+/** What is to be done about an object. */
 sealed interface Fate {
 
     /** It stays as it is. */
     record Stay() implements Fate {}
 
+    /** It stays until somebody serves the kind of an owner. */
+    record AwaitKind() implements Fate {}
+
     /** It stays, without the references to these owners, which are gone or going. */
-    record Unlink(List<String> ownerUids) implements Fate {}
-
-    /** It goes, by this propagation policy. */
-    record Delete(String propagation) implements Fate {}
-
-    /** How an owner is. */
-    enum Owner {
-        /** It is there. */
-        SOLID,
-        /** It is gone for certain. */
-        ABSENT,
-        /** It is being deleted and waits for its dependents. */
-        WAITING,
-        /** Its kind isn't served, so nobody can say. */
-        UNKNOWN
-    }
+    record Unlink(Set<String> ownerUids) implements Fate {}
 
     /**
-     * Decides. A pure function.
+     * It goes.
      *
-     * @param owners the state of each owner, in the order of the object's references
-     * @param hasDependents whether something depends on the object itself
+     * @param propagation what becomes of its own dependents
+     * @param unblock whether it must first stop blocking its owners, because they wait for each other
      */
-    static Fate plan(Dependency dependency, List<Owner> owners, boolean hasDependents) {
-        if (owners.isEmpty() || owners.contains(Owner.UNKNOWN)) {
-            return new Stay();
-        }
-        boolean solid = owners.contains(Owner.SOLID);
-        boolean lost = owners.contains(Owner.ABSENT) || owners.contains(Owner.WAITING);
-        if (solid) {
-            return lost ? new Unlink(lostUids(dependency, owners)) : new Stay();
-        }
-        if (owners.contains(Owner.WAITING) && hasDependents) {
-            return new Delete("Foreground");
-        }
-        List<String> finalizers = dependency.object().finalizers();
-        String asked = finalizers.contains(Dependency.FOREGROUND) ? "Foreground" : "Background";
-        return new Delete(finalizers.contains(Dependency.ORPHAN) ? "Orphan" : asked);
-    }
+    record Delete(String propagation, boolean unblock) implements Fate {}
 
-    private static List<String> lostUids(Dependency dependency, List<Owner> owners) {
-        List<String> lost = new ArrayList<>();
-        List<JsonObject> references = dependency.owners();
-        for (int i = 0; i < references.size(); i++) {
-            if (owners.get(i) != Owner.SOLID) {
-                lost.add(references.get(i).string("uid"));
-            }
-        }
-        return List.copyOf(lost);
-    }
+    /** It is being deleted, and these lose their reference to it before it goes. */
+    record LetGo(List<Dependency> dependents) implements Fate {}
+
+    /** It is being deleted, and goes after its dependents; these have not been deleted yet. */
+    record AwaitDependents(List<Dependency> toDelete) implements Fate {}
+
+    /** It is being deleted, and none of its dependents holds it up any more. */
+    record Finish() implements Fate {}
 }

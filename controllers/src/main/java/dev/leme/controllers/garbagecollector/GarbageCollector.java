@@ -1,89 +1,64 @@
 package dev.leme.controllers.garbagecollector;
 
-import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
+import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.ResourceHandler;
 import dev.leme.client.reconcile.ReconcileLoop;
 import dev.leme.controllers.Controller;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.catalog.ServedKinds;
 
-/** Wires the parts: which changes make whom worth a look. */
+/**
+ * Wires the parts: the metadata of every kind, the collector, and its workers. Start it after the controllers that watch
+ * whole objects, so that it shares their caches.
+ */
 public final class GarbageCollector implements Controller {
 
     private static final String NAME = "generic-garbage-collector";
-    private static final int WORKERS = 4;
+    private static final int WORKERS = 8;
 
-    private final Graph graph = new Graph();
-    private final ReconcileLoop<String> loop;
+    private final AbsentOwners absent = new AbsentOwners();
+    private final ReconcileLoop<ObjectId> loop;
+    private final EventRecorder events;
     private final ServedKinds kinds;
+    private final Graph graph;
+    private final Collector collector;
 
     private GarbageCollector(ControllerContext context) {
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
-        kinds = new ServedKinds(NAME, context, this::handler);
-        loop.start(WORKERS, new Collector(loop.client(), graph, kinds, loop.queue()::add));
+        events = context.recorder(NAME);
+        kinds = new ServedKinds(NAME, context);
+        graph = new Graph(kinds);
+        OwnerLookup owners = new OwnerLookup(loop.client(), events, kinds, graph, absent);
+        collector = new Collector(loop.client(), kinds, graph, owners, loop.queue()::add);
+        kinds.start(this::changes, collector::kindsChanged);
+        loop.start(WORKERS, collector);
     }
 
     /** Starts the controller. */
-    public static Controller start(ControllerContext context) {
+    public static GarbageCollector start(ControllerContext context) {
         return new GarbageCollector(context);
     }
 
-    private ResourceHandler handler(Resource resource) {
-        return new ResourceHandler() {
-            @Override
-            public void added(ApiObject object) {
-                seen(resource, object);
-            }
-
-            @Override
-            public void updated(ApiObject before, ApiObject after) {
-                if (!before.uid().equals(after.uid())) {
-                    deleted(before);
-                }
-                seen(resource, after);
-            }
-
-            @Override
-            public void deleted(ApiObject object) {
-                gone(object);
-            }
-        };
+    private ResourceHandler changes(Resource resource) {
+        return new Changes(resource, kinds, graph, absent, loop.queue()::add);
     }
 
-    private void seen(Resource resource, ApiObject object) {
-        Dependency dependency = new Dependency(resource, object);
-        graph.put(dependency);
-        if (dependency.isDeletedInForeground() || dependency.isOrphaning() || isWorthALook(object)) {
-            loop.queue().add(object.uid());
-        }
+    /** Watches one more kind, which the server must serve already; kinds that discovery shows need no such call. */
+    public void watch(Resource resource) {
+        kinds.watch(resource);
+        collector.kindsChanged();
     }
 
-    private boolean isWorthALook(ApiObject object) {
-        return !object.isDeleting()
-                && (graph.lacksOwner(object)
-                        || object.ownerReferences().stream().anyMatch(owner -> isWaiting(owner.string("uid"))));
-    }
-
-    private boolean isWaiting(String ownerUid) {
-        Dependency owner = graph.get(ownerUid);
-        return owner != null && owner.isDeletedInForeground();
-    }
-
-    /** Its dependents have lost an owner, and its owners may have waited for just this. */
-    private void gone(ApiObject object) {
-        graph.remove(object.uid());
-        graph.dependentsOf(object.uid())
-                .forEach(dependent -> loop.queue().add(dependent.object().uid()));
-        object.ownerReferences().stream()
-                .map(owner -> owner.string("uid"))
-                .filter(this::isWaiting)
-                .forEach(loop.queue()::add);
+    /** Asks the server again which kinds there are, as it is also done when a custom resource's definition changes. */
+    public void refresh() {
+        kinds.refresh();
     }
 
     @Override
     public void close() {
         kinds.close();
         loop.close();
+        events.close();
     }
 }

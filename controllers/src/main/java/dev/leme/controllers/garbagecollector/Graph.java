@@ -1,63 +1,46 @@
 package dev.leme.controllers.garbagecollector;
 
-import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
+import dev.leme.client.informer.Informer;
+import dev.leme.client.informer.ObjectKey;
+import dev.leme.controllers.catalog.ServedKinds;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All objects by uid, and who depends on whom, as the watches tell it. */
+/**
+ * All objects and who depends on whom. It holds nothing itself: each informer has its objects by name, and by the uids of
+ * their owners.
+ */
 final class Graph {
 
-    private final Map<String, Dependency> objects = new HashMap<>();
-    private final Map<String, Set<String>> dependents = new HashMap<>();
+    private final ServedKinds kinds;
 
-    /** The object is there, or changed. */
-    synchronized void put(Dependency dependency) {
-        String uid = dependency.object().uid();
-        remove(uid);
-        objects.put(uid, dependency);
-        for (JsonObject owner : dependency.owners()) {
-            dependents.computeIfAbsent(owner.string("uid"), none -> new HashSet<>()).add(uid);
-        }
+    Graph(ServedKinds kinds) {
+        this.kinds = kinds;
     }
 
-    /** The object is gone. */
-    synchronized void remove(String uid) {
-        Dependency known = objects.remove(uid);
-        if (known == null) {
-            return;
-        }
-        for (JsonObject owner : known.owners()) {
-            dependents.computeIfPresent(owner.string("uid"), (same, uids) -> {
-                uids.remove(uid);
-                return uids.isEmpty() ? null : uids;
-            });
-        }
+    /** The object as last seen, or null. */
+    @Nullable ApiObject find(ObjectId id) {
+        Informer informer = kinds.watched().get(id.resource());
+        return informer == null ? null : informer.lister().find(new ObjectKey(id.namespace(), id.name()));
     }
 
-    synchronized @Nullable Dependency get(String uid) {
-        return objects.get(uid);
-    }
-
-    /** The objects that name the owner of this uid. */
-    synchronized List<Dependency> dependentsOf(String uid) {
+    /** The objects of all kinds that name the owner of this uid. */
+    List<Dependency> dependentsOf(String uid) {
         List<Dependency> found = new ArrayList<>();
-        for (String dependent : dependents.getOrDefault(uid, Set.of())) {
-            Dependency dependency = objects.get(dependent);
-            if (dependency != null) {
-                found.add(dependency);
-            }
-        }
+        kinds.watched()
+                .forEach((resource, informer) -> informer.lister()
+                        .byIndex(Informer.BY_OWNER, uid)
+                        .forEach(object -> found.add(new Dependency(resource, object))));
         return found;
     }
 
-    /** Whether any owner of the object isn't known here. */
-    synchronized boolean lacksOwner(ApiObject object) {
-        return object.ownerReferences().stream().anyMatch(owner -> !objects.containsKey(owner.string("uid")));
+    /** Whether an object of {@code id}'s kind has this uid, whatever its name and namespace; looks at all of them. */
+    boolean knows(ObjectId id, String uid) {
+        Informer informer = kinds.watched().get(id.resource());
+        return informer != null
+                && informer.lister().list().stream()
+                        .anyMatch(object -> object.uid().equals(uid));
     }
 }

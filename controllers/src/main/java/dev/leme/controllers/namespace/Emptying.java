@@ -1,108 +1,67 @@
 package dev.leme.controllers.namespace;
 
-import dev.leme.api.json.JsonArray;
-import dev.leme.api.json.JsonObject;
-import dev.leme.api.json.JsonValue;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.leme.api.resource.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * How far a namespace has been emptied, and the conditions that say so in upstream's words.
+ * How far a namespace has been emptied.
  *
- * @param remaining how many objects are left, by qualified resource name
- * @param finalizers how many of them each finalizer holds
- * @param failures what could not be deleted, and why
+ * @param leftovers what is left, by kind
+ * @param failures why kinds could not be deleted or listed
+ * @param undiscovered why it isn't known which kinds there are; empty when it is
  */
-record Emptying(Map<String, Integer> remaining, Map<String, Integer> finalizers, List<String> failures) {
+record Emptying(List<Leftover> leftovers, List<String> failures, String undiscovered) {
+
+    /** Nothing is left. */
+    static final Emptying DONE = new Emptying(List.of(), List.of(), "");
 
     Emptying {
-        remaining = new TreeMap<>(remaining);
-        finalizers = new TreeMap<>(finalizers);
+        leftovers = List.copyOf(leftovers);
         failures = List.copyOf(failures);
     }
 
+    static Emptying undiscovered(String why) {
+        return new Emptying(List.of(), List.of(), why);
+    }
+
+    /** With what is left of one more kind. */
+    Emptying with(String namespace, Leftover leftover) {
+        List<Leftover> all = new ArrayList<>(leftovers);
+        all.add(leftover);
+        Emptying more = new Emptying(all, failures, undiscovered);
+        return leftover.isUnexpected() ? more.failed(unexpected(namespace, leftover.resource())) : more;
+    }
+
+    private static String unexpected(String namespace, Resource resource) {
+        return "unexpected items still remain in namespace: %s for gvr: %s/%s, Resource=%s"
+                .formatted(namespace, resource.group(), resource.version(), resource.plural());
+    }
+
+    /** With a kind that could not be dealt with. */
+    Emptying failed(String why) {
+        List<String> all = new ArrayList<>(failures);
+        all.add(why);
+        return new Emptying(leftovers, all, undiscovered);
+    }
+
+    /** Whether the namespace may go. */
     boolean isDone() {
-        return remaining.isEmpty() && failures.isEmpty();
+        return leftovers.isEmpty() && !hasFailed();
     }
 
-    /** The status with its conditions brought up to date; a condition that says the same keeps its time. */
-    JsonObject status(JsonObject status, Instant now) {
-        List<JsonValue> conditions = new ArrayList<>();
-        for (JsonObject wanted : conditions()) {
-            conditions.add(status.array("conditions").objects().stream()
-                    .filter(known -> known.without("lastTransitionTime").equals(wanted))
-                    .findFirst()
-                    .orElseGet(() -> wanted.with(
-                            "lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString())));
-        }
-        return status.with("conditions", new JsonArray(conditions));
+    /** Whether something went wrong, so that it has to be tried again. */
+    boolean hasFailed() {
+        return !failures.isEmpty() || !undiscovered.isEmpty();
     }
 
-    private List<JsonObject> conditions() {
-        return List.of(
-                condition(
-                        "NamespaceDeletionDiscoveryFailure",
-                        false,
-                        "ResourcesDiscovered",
-                        "All resources successfully discovered"),
-                condition(
-                        "NamespaceDeletionGroupVersionParsingFailure",
-                        false,
-                        "ParsedGroupVersions",
-                        "All legacy kube types successfully parsed"),
-                failures.isEmpty()
-                        ? condition(
-                                "NamespaceDeletionContentFailure",
-                                false,
-                                "ContentDeleted",
-                                "All content successfully deleted, may be waiting on finalization")
-                        : condition(
-                                "NamespaceDeletionContentFailure",
-                                true,
-                                "ContentDeletionFailed",
-                                "Failed to delete all resource types, " + failures.size() + " remaining: "
-                                        + String.join(", ", failures)),
-                remaining.isEmpty()
-                        ? condition(
-                                "NamespaceContentRemaining",
-                                false,
-                                "ContentRemoved",
-                                "All content successfully removed")
-                        : condition("NamespaceContentRemaining", true, "SomeResourcesRemain", remainingText()),
-                finalizers.isEmpty()
-                        ? condition(
-                                "NamespaceFinalizersRemaining",
-                                false,
-                                "ContentHasNoFinalizers",
-                                "All content-preserving finalizers finished")
-                        : condition("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain", finalizersText()));
-    }
-
-    private String remainingText() {
-        return "Some resources are remaining: "
-                + remaining.entrySet().stream()
-                        .map(entry -> entry.getKey() + " has " + entry.getValue() + " resource instances")
-                        .collect(Collectors.joining(", "));
-    }
-
-    private String finalizersText() {
-        return "Some content in the namespace has finalizers remaining: "
-                + finalizers.entrySet().stream()
-                        .map(entry -> entry.getKey() + " in " + entry.getValue() + " resource instances")
-                        .collect(Collectors.joining(", "));
-    }
-
-    private static JsonObject condition(String type, boolean status, String reason, String message) {
-        return JsonObject.builder()
-                .put("type", type)
-                .put("status", status ? "True" : "False")
-                .put("reason", reason)
-                .put("message", message)
-                .build();
+    /** When to look again if no object's end wakes us before: past half of what the slowest may take. */
+    Duration again() {
+        Duration longest = leftovers.stream()
+                .map(Leftover::expected)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        return longest.dividedBy(2).plusSeconds(1);
     }
 }

@@ -1,4 +1,4 @@
-/** Removes pods whose node is gone, or which were deleted before they had one. */
+/** Removes pods that no node will ever let go of, and the oldest of too many that have ended. */
 @NullMarked
 package dev.leme.controllers.podgc;
 

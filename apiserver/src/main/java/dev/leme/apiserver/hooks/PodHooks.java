@@ -1,0 +1,41 @@
+package dev.leme.apiserver.hooks;
+
+import dev.leme.api.field.FieldError;
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resources;
+import dev.leme.apiserver.storage.Part;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pod that runs somewhere gets time to end; a write of its binding is checked by who binds. */
+final class PodHooks extends StandardHooks {
+
+    private static final long DEFAULT_GRACE = 30;
+
+    PodHooks() {
+        super(Resources.PODS);
+    }
+
+    @Override
+    public long gracePeriodSeconds(ApiObject pod, @Nullable Long asked) {
+        String phase = pod.status().string("phase");
+        boolean ended = phase.equals("Failed") || phase.equals("Succeeded");
+        if (pod.spec().string("nodeName").isEmpty() || ended) {
+            return 0;
+        }
+        long own = pod.spec().number("terminationGracePeriodSeconds", DEFAULT_GRACE);
+        return Math.max(0, asked == null ? own : asked);
+    }
+
+    @Override
+    public ApiObject preparedForUpdate(ApiObject fresh, ApiObject old, Part part) {
+        return part == Part.BINDING ? fresh : super.preparedForUpdate(fresh, old, part);
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(ApiObject fresh, ApiObject old, Part part) {
+        return part == Part.BINDING || part == Part.EPHEMERAL_CONTAINERS
+                ? List.of()
+                : super.validateUpdate(fresh, old, part);
+    }
+}

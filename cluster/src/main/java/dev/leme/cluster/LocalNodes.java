@@ -1,0 +1,74 @@
+package dev.leme.cluster;
+
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.status.ApiException;
+import dev.leme.api.status.Reason;
+import dev.leme.apiserver.pods.NodeGateway;
+import dev.leme.base.stream.Duplex;
+import dev.leme.base.stream.ProcessExit;
+import dev.leme.base.stream.ProcessStreams;
+import dev.leme.node.logs.LogOptions;
+import dev.leme.node.streams.NodeStreams;
+import dev.leme.node.streams.NodeStreams.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Connects the API server to the node agent of this process. */
+final class LocalNodes implements NodeGateway {
+
+    private volatile @Nullable NodeStreams streams;
+
+    /** The agent that runs from now on. */
+    void connect(NodeStreams agent) {
+        streams = agent;
+    }
+
+    private NodeStreams streams() {
+        NodeStreams agent = streams;
+        if (agent == null) {
+            throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "the node's agent has not started yet; try again");
+        }
+        return agent;
+    }
+
+    private static Target target(ApiObject pod, String container) {
+        return new Target(pod.namespace(), pod.name(), container);
+    }
+
+    @Override
+    public InputStream logs(ApiObject pod, String container, LogQuery query) throws IOException {
+        LogOptions options = new LogOptions(
+                query.follow(),
+                optional(query.tailLines()),
+                Optional.ofNullable(query.since()),
+                query.timestamps(),
+                optional(query.limitBytes()),
+                "All");
+        return streams().logs(target(pod, container), query.previous(), options);
+    }
+
+    private static OptionalLong optional(long number) {
+        return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    @Override
+    public ProcessExit exec(ApiObject pod, String container, List<String> command, ProcessStreams process)
+            throws IOException, InterruptedException {
+        return streams().exec(target(pod, container), command, process);
+    }
+
+    @Override
+    public ProcessExit attach(ApiObject pod, String container, ProcessStreams process)
+            throws IOException, InterruptedException {
+        return streams().attach(target(pod, container), process);
+    }
+
+    @Override
+    public void portForward(ApiObject pod, int port, Duplex connection) throws IOException, InterruptedException {
+        streams().portForward(pod.namespace(), pod.name(), port, connection);
+    }
+}
