@@ -137,11 +137,14 @@ public final class Tables {
             entry(Resources.DEVICE_CLASSES, NAME_AND_AGE),
             entry(Resources.RESOURCE_CLAIM_TEMPLATES, NAME_AND_AGE));
 
+    private static final Map<Resource, TableRules> RARE = PolicyRows.tables();
+
     private Tables() {}
 
     /** The table of {@code resource}. */
     public static TableRules of(Resource resource) {
-        return RULES.getOrDefault(resource, PLAIN);
+        TableRules rules = RULES.get(resource);
+        return rules == null ? RARE.getOrDefault(resource, PLAIN) : rules;
     }
 
     /** The table of a custom kind that defines no columns. */

@@ -128,6 +128,7 @@ public final class Validation {
             entry(
                     Resources.CLUSTER_ROLE_BINDINGS,
                     named(Names::pathSegment).object(Rbac::clusterRoleBinding).change(Rbac::bindingUpdate)),
+            entry(Resources.API_SERVICES, named(Names::pathSegment)),
             entry(Resources.INGRESSES, named(Names::subdomain).object(Networking::ingress)),
             entry(Resources.NETWORK_POLICIES, named(Names::subdomain).object(Networking::networkPolicy)),
             entry(Resources.ENDPOINTS, named(Names::subdomain).object(Networking::endpoints)),

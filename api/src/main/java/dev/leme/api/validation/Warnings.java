@@ -51,13 +51,14 @@ public final class Warnings {
 
     /** The warnings about {@code object}, which is created, or replaces {@code old}. */
     public static List<String> of(Resource resource, ApiObject object, @Nullable ApiObject old) {
-        if (object.isDeleting() || old != null && old.spec().equals(object.spec()) && !object.spec().isEmpty()) {
+        if (object.isDeleting()) {
             return List.of();
         }
         List<String> warnings = new ArrayList<>();
         finalizers(warnings, object, old);
         Rule rule = RULES.get(resource);
-        if (rule != null) {
+        boolean toldBefore = old != null && old.spec().equals(object.spec());
+        if (rule != null && !toldBefore) {
             rule.add(warnings, object);
         }
         return List.copyOf(warnings);
