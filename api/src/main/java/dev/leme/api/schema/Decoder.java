@@ -34,6 +34,7 @@ public final class Decoder {
     /** A step through a map, which Go's error messages leave out. */
     private record Key(String name) {}
 
+    private static final Schema INT = Schema.of(Schema.Type.INTEGER, "int32");
     private static final JsonString EMPTY_STRING = new JsonString("");
     private static final JsonNumber ZERO = JsonNumber.of(0);
 
@@ -45,11 +46,11 @@ public final class Decoder {
     /** Decodes an object; throws {@link DecodeException}. */
     public static Decoded decode(Schema schema, JsonObject object) {
         Decoder decoder = new Decoder();
-        JsonValue kept = decoder.object(schema.target(), object, simpleName(schema));
+        JsonValue kept = decoder.object(schema.target(), object, schema);
         return new Decoded((JsonObject) kept, List.copyOf(decoder.unknown));
     }
 
-    private JsonValue value(Schema schema, JsonValue value, String struct) {
+    private JsonValue value(Schema schema, JsonValue value, Schema struct) {
         Schema target = schema.target();
         return switch (target.type()) {
             case OBJECT -> object(target, value, struct);
@@ -62,14 +63,14 @@ public final class Decoder {
         };
     }
 
-    private JsonValue object(Schema schema, JsonValue value, String struct) {
+    private JsonValue object(Schema schema, JsonValue value, Schema struct) {
         if (schema.preservesUnknown()) {
             return value;
         }
         if (!(value instanceof JsonObject object)) {
             return fail(value, schema, struct);
         }
-        String inner = schema.name().isEmpty() ? struct : simpleName(schema);
+        Schema inner = schema.name().isEmpty() ? struct : schema;
         JsonObject.@Nullable Builder changed = null;
         for (Map.Entry<String, JsonValue> member : object) {
             JsonValue before = member.getValue();
@@ -87,7 +88,7 @@ public final class Decoder {
     }
 
     /** What is kept of a member, or null. */
-    private @Nullable JsonValue member(Schema schema, String name, JsonValue value, String struct) {
+    private @Nullable JsonValue member(Schema schema, String name, JsonValue value, Schema struct) {
         Schema known = schema.properties().get(name);
         Schema valuesOfMap = schema.additionalProperties();
         if (known == null && valuesOfMap == null) {
@@ -109,7 +110,7 @@ public final class Decoder {
         return schema == null ? SpecialTypes.STRING : schema;
     }
 
-    private JsonValue array(Schema schema, JsonValue value, String struct) {
+    private JsonValue array(Schema schema, JsonValue value, Schema struct) {
         if (!(value instanceof JsonArray array)) {
             return fail(value, schema, struct);
         }
@@ -131,7 +132,7 @@ public final class Decoder {
         return changed == null ? array : new JsonArray(changed);
     }
 
-    private JsonValue string(Schema schema, JsonValue value, String struct) {
+    private JsonValue string(Schema schema, JsonValue value, Schema struct) {
         String format = schema.format();
         if (format.equals(Schema.QUANTITY)) {
             return quantity(value);
@@ -163,14 +164,14 @@ public final class Decoder {
         return value instanceof JsonString(String text) && text.equals(canonical) ? value : new JsonString(canonical);
     }
 
-    private JsonValue intOrString(JsonValue value, String struct) {
+    private JsonValue intOrString(JsonValue value, Schema struct) {
         if (value instanceof JsonString) {
             return value;
         }
-        return integer(Schema.of(Schema.Type.INTEGER, "int32"), value, struct);
+        return integer(INT, value, struct);
     }
 
-    private JsonValue integer(Schema schema, JsonValue value, String struct) {
+    private JsonValue integer(Schema schema, JsonValue value, Schema struct) {
         if (!(value instanceof JsonNumber number)) {
             return fail(value, schema, struct);
         }
@@ -206,11 +207,11 @@ public final class Decoder {
         return kept == before;
     }
 
-    private JsonValue fail(JsonValue value, Schema schema, String struct) {
+    private JsonValue fail(JsonValue value, Schema schema, Schema struct) {
         throw new DecodeException(message(word(value), schema, struct));
     }
 
-    private String message(String what, Schema schema, String struct) {
+    private String message(String what, Schema schema, Schema struct) {
         String type = GoTypes.name(schema);
         StringBuilder field = new StringBuilder();
         for (Object step : steps) {
@@ -220,7 +221,7 @@ public final class Decoder {
         }
         return field.isEmpty()
                 ? "json: cannot unmarshal " + what + " into Go value of type " + type
-                : "json: cannot unmarshal " + what + " into Go struct field " + struct + field + " of type " + type;
+                : "json: cannot unmarshal " + what + " into Go struct field " + simpleName(struct) + field + " of type " + type;
     }
 
     private static String word(JsonValue value) {

@@ -25,7 +25,35 @@ final class GoTime {
 
     /** The canonical form in whole seconds. */
     static String seconds(String text) {
+        if (isCanonical(text)) {
+            return text;
+        }
         return canonical(text, SECONDS_LAYOUT, SECONDS);
+    }
+
+    /** Whether it surely is canonical: days after the 28th are left to the calendar. */
+    private static boolean isCanonical(String text) {
+        if (text.length() != 20 || text.charAt(10) != 'T' || text.charAt(19) != 'Z') {
+            return false;
+        }
+        return text.charAt(4) == '-'
+                && text.charAt(7) == '-'
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':'
+                && isBetween(text, 0, 0, 99)
+                && isBetween(text, 2, 0, 99)
+                && isBetween(text, 5, 1, 12)
+                && isBetween(text, 8, 1, 28)
+                && isBetween(text, 11, 0, 23)
+                && isBetween(text, 14, 0, 59)
+                && isBetween(text, 17, 0, 59);
+    }
+
+    private static boolean isBetween(String text, int at, int least, int most) {
+        int tens = text.charAt(at) - '0';
+        int ones = text.charAt(at + 1) - '0';
+        int number = tens * 10 + ones;
+        return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && number >= least && number <= most;
     }
 
     /** The canonical form in microseconds. */

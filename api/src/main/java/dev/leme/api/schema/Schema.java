@@ -50,6 +50,7 @@ public final class Schema {
     private final String format;
     private final String ref;
     private final @Nullable Definitions definitions;
+    private volatile @Nullable Schema target;
     private final Map<String, Schema> properties;
     private final @Nullable Schema items;
     private final @Nullable Schema additionalProperties;
@@ -97,7 +98,15 @@ public final class Schema {
 
     /** Itself, or the definition that it stands for. */
     public Schema target() {
-        return definitions == null ? this : definitions.definition(ref);
+        if (definitions == null) {
+            return this;
+        }
+        Schema known = target;
+        if (known == null) {
+            known = definitions.definition(ref);
+            target = known;
+        }
+        return known;
     }
 
     /** The type. */

@@ -39,11 +39,12 @@ public final class Schemas {
         List<Kind> kinds = new ArrayList<>();
         for (Place place : Builtins.INSTANCE.places()) {
             if (place.group().equals(group) && place.version().equals(version)) {
-                Builtins.INSTANCE.read(place).forEach((name, schema) -> {
+                for (Schema schema : Builtins.INSTANCE.read(place).all()) {
                     if (schema.isKind()) {
-                        kinds.add(new Kind(group, version, name));
+                        String name = schema.name();
+                        kinds.add(new Kind(group, version, name.substring(name.lastIndexOf('.') + 1)));
                     }
-                });
+                }
             }
         }
         return kinds;
@@ -71,7 +72,7 @@ public final class Schemas {
     public static Map<String, Schema> all() {
         Map<String, Schema> all = new TreeMap<>(Builtins.INSTANCE.special());
         for (Place place : Builtins.INSTANCE.places()) {
-            Builtins.INSTANCE.read(place).values().forEach(schema -> all.put(schema.name(), schema));
+            Builtins.INSTANCE.read(place).all().forEach(schema -> all.put(schema.name(), schema));
         }
         return all;
     }

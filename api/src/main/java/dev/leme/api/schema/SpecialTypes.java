@@ -52,7 +52,7 @@ final class SpecialTypes {
         };
     }
 
-    static Map<String, Schema> definitions(Schema.Definitions definitions) {
+    static Map<String, Schema> definitions() {
         Map<String, Schema> special = new LinkedHashMap<>();
         special.put(TIME, named(TIME, Schema.Type.STRING, Schema.DATE_TIME));
         special.put(MICRO_TIME, named(MICRO_TIME, Schema.Type.STRING, Schema.MICRO_TIME));
