@@ -256,13 +256,19 @@ class HttpFrontendTest {
     @Test
     void watcher_overHttp2_whoLeaves_isNoticedWithoutAWrite() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
         HttpFrontend door = serve(exchange -> {
             exchange.onGone(gone::countDown);
-            exchange.stream(200, "application/json").flush();
+            OutputStream out = exchange.stream(200, "application/json");
+            out.flush();
+            opened.countDown();
             gone.await();
         });
         try (HttpClient client = client(HttpClient.Version.HTTP_2, null)) {
-            client.send(request(door, "/").build(), BodyHandlers.ofInputStream()).body().close();
+            InputStream body = client.send(request(door, "/").build(), BodyHandlers.ofInputStream())
+                    .body();
+            opened.await();
+            body.close();
 
             assertTrue(gone.await(20, TimeUnit.SECONDS));
         }
