@@ -8,6 +8,9 @@ interface ContainerIndex {
     /** The sandbox belongs to the worker's pod. */
     void addSandbox(String sandboxId);
 
+    /** Something failed that could mean that the sandbox is no longer there. */
+    void suspect(String sandboxId);
+
     /** Makes the worker plan again. */
     void wake();
 }

@@ -79,7 +79,7 @@ final class ContainerStarter {
                 node.facts().allocatable());
         List<EnvVar> environment = new Environment(facts, node.sources()).of(container);
         List<Mount> mounts =
-                new ArrayList<>(new ContainerMounts(state.volumePaths(), environment).of(container));
+                new ArrayList<>(new ContainerMounts(pod, state.volumePaths(), environment).of(container));
         Path termination = node.directories()
                 .container(pod.uid(), container.name())
                 .resolve(Integer.toString(step.attempt()));
@@ -143,6 +143,7 @@ final class ContainerStarter {
             id = node.runtime().createContainer(sandbox.id(), spec, sandboxSpec(pod, sandbox));
         } catch (RuntimeFailure failure) {
             fail(container, events, "CreateContainerError", failure.text());
+            index.suspect(sandbox.id());
             return;
         }
         index.add(id, sandbox.id());
@@ -152,6 +153,7 @@ final class ContainerStarter {
         } catch (RuntimeFailure failure) {
             observer.observe(id, sandbox.id()).ifPresent(state::started);
             fail(container, events, "RunContainerError", failure.text());
+            index.suspect(sandbox.id());
             return;
         }
         events.normal("Started", "Container started");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of a pod's end: main containers together, then the sidecars in reverse order, then the sandbox, the volumes,
+ * The steps of a pod's end: main containers together, then the sidecars in reverse order, then sandbox and volumes, then
  * the API object, and last what is left on the node. A pod that came to its own end keeps object, containers and logs.
  */
 final class EndingPlanner {
@@ -82,16 +82,16 @@ final class EndingPlanner {
                         || key.equals(Step.SetUpVolumes.KEY));
     }
 
+    /** A sandbox already shows as stopped while its network is still being taken down. */
     private boolean stopped() {
+        boolean stopping = seen.ongoing().stream().anyMatch(key -> key.startsWith(Step.StopSandbox.PREFIX));
         if (seen.sandboxReady()) {
             plan.add(new Step.StopSandbox(seen.sandbox().orElseThrow().id()));
-            return false;
         }
         if (!seen.volumes().gone()) {
             plan.add(new Step.TearDownVolumes());
-            return false;
         }
-        return true;
+        return !stopping && !seen.sandboxReady() && seen.volumes().gone();
     }
 
     private void planRemoval(boolean statusShown) {

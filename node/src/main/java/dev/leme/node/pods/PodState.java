@@ -111,7 +111,15 @@ final class PodState {
         ongoing.remove(step);
     }
 
+    /** News of a sandbox. Threads may bring it out of order: what has ended does not live again. */
     synchronized void sandbox(SandboxStatus status) {
+        SandboxStatus known = sandboxes.get(status.id());
+        if (known != null && !known.sandbox().ready()) {
+            return;
+        }
+        if (known == null) {
+            startFailures.clear();
+        }
         sandboxes.put(status.id(), status);
         sandboxAttempts = Math.max(sandboxAttempts, status.sandbox().pod().attempt() + 1);
         sandboxFailure = status.sandbox().ready() ? null : sandboxFailure;
@@ -127,8 +135,13 @@ final class PodState {
         sandboxes.remove(id);
     }
 
+    /** News of a container. Threads may bring it out of order: what has ended does not run again. */
     synchronized void instance(Instance instance) {
-        Instance known = instances.put(instance.id(), instance);
+        Instance known = instances.get(instance.id());
+        if (known != null && known.isDead()) {
+            return;
+        }
+        instances.put(instance.id(), instance);
         if (known == null) {
             startFailures.remove(instance.status().name());
         }

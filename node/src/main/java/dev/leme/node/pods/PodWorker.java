@@ -136,10 +136,19 @@ public final class PodWorker implements ContainerIndex {
         wake();
     }
 
-    /** The runtime has news of this container or sandbox of the pod. */
+    /** The runtime has news of this container or sandbox of the pod. A container may have ended with its sandbox. */
     public void changed(String id) {
         dirty.add(id);
+        String sandbox = sandboxOf.get(id);
+        if (sandbox != null) {
+            dirty.add(sandbox);
+        }
         wake();
+    }
+
+    @Override
+    public void suspect(String sandboxId) {
+        changed(sandboxId);
     }
 
     /** News may have been missed. */
@@ -210,8 +219,9 @@ public final class PodWorker implements ContainerIndex {
         lastPlan = plan;
         plan.steps().forEach(this::dispatch);
         plan.wakeAt().ifPresent(later::add);
-        state.volumesRefreshAt().ifPresent(later::add);
-        deadline(pod).ifPresent(later::add);
+        Instant now = node.clock().now();
+        state.volumesRefreshAt().filter(now::isBefore).ifPresent(later::add);
+        deadline(pod).filter(now::isBefore).ifPresent(later::add);
         setTimer();
     }
 

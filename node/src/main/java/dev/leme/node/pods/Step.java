@@ -99,9 +99,11 @@ public sealed interface Step {
 
     /** Stops the sandbox, which frees its network. */
     record StopSandbox(String id) implements Step {
+        static final String PREFIX = "stop-sandbox/";
+
         @Override
         public String key() {
-            return "stop-sandbox/" + id;
+            return PREFIX + id;
         }
     }
 

@@ -53,6 +53,7 @@ public final class NodeRegistration implements AutoCloseable {
     private @Nullable Instant writtenAt;
     private Clock.@Nullable Timer next;
     private boolean registered;
+    private boolean untainted;
     private int failures;
     private volatile List<ImageInfo> images = List.of();
     private volatile boolean imagesChanged = true;
@@ -111,6 +112,10 @@ public final class NodeRegistration implements AutoCloseable {
                 register();
             }
             writeStatus();
+            if (isReady(written) && !untainted) {
+                dropTaint(client.get(Resources.NODES, "", identity.name()));
+                untainted = true;
+            }
             lease.renew();
             failures = 0;
             return BEAT;
@@ -183,21 +188,14 @@ public final class NodeRegistration implements AutoCloseable {
         if (!due && withoutHeartbeat(wanted).equals(withoutHeartbeat(written))) {
             return;
         }
-        ApiObject node = client.patch(
-                Resources.NODES,
-                "",
-                identity.name(),
-                "status",
-                PatchType.STRATEGIC,
-                JsonObject.of("status", wanted));
+        client.patch(
+                Resources.NODES, "", identity.name(), "status", PatchType.STRATEGIC, JsonObject.of("status", wanted));
         boolean becameReady = isReady(wanted) && !isReady(written);
         written = wanted;
         writtenAt = now;
+        untainted &= isReady(wanted);
         if (becameReady) {
             event("NodeReady", "Node " + identity.name() + " status is now: NodeReady");
-        }
-        if (isReady(wanted)) {
-            dropTaint(node);
         }
     }
 

@@ -28,6 +28,7 @@ final class ObjectWatch implements Runnable {
     private final Runnable changed;
     private final CountDownLatch listed = new CountDownLatch(1);
     private @Nullable ApiObject object;
+    private @Nullable ApiException refusal;
     private @Nullable WatchStream stream;
     private @Nullable Thread thread;
     private boolean closed;
@@ -43,7 +44,7 @@ final class ObjectWatch implements Runnable {
         thread = Thread.ofVirtual().name("watch of " + reference.name()).start(this);
     }
 
-    /** The object, once the first answer has come. */
+    /** The object, once the first answer has come; throws what the server answered instead. */
     Optional<ApiObject> get() throws InterruptedException {
         if (!listed.await(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TransportException("timed out waiting for " + reference.resource().plural() + " \""
@@ -53,6 +54,9 @@ final class ObjectWatch implements Runnable {
     }
 
     private synchronized Optional<ApiObject> current() {
+        if (refusal != null) {
+            throw refusal;
+        }
         return Optional.ofNullable(object);
     }
 
@@ -63,7 +67,11 @@ final class ObjectWatch implements Runnable {
             try {
                 follow(list());
                 failures = 0;
-            } catch (ApiException | TransportException failure) {
+            } catch (ApiException refused) {
+                refused(refused);
+                failures++;
+                pause(BACKOFF.after(failures));
+            } catch (TransportException unreachable) {
                 failures++;
                 pause(BACKOFF.after(failures));
             } catch (InterruptedException end) {
@@ -117,11 +125,22 @@ final class ObjectWatch implements Runnable {
         return !closed;
     }
 
+    /** What was known before stays known: only a first answer can be a refusal. */
+    private void refused(ApiException failure) {
+        synchronized (this) {
+            if (listed.getCount() > 0) {
+                refusal = failure;
+            }
+        }
+        listed.countDown();
+    }
+
     private void set(@Nullable ApiObject now) {
         boolean first = listed.getCount() > 0;
         boolean different;
         synchronized (this) {
-            different = !Optional.ofNullable(object).equals(Optional.ofNullable(now));
+            different = refusal != null || !Optional.ofNullable(object).equals(Optional.ofNullable(now));
+            refusal = null;
             object = now;
         }
         listed.countDown();

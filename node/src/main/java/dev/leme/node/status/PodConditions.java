@@ -114,8 +114,10 @@ final class PodConditions {
         JsonObject.Builder condition = JsonObject.builder()
                 .put("type", type)
                 .put("status", status)
-                .put("observedGeneration", pod.object().generation())
                 .put("lastTransitionTime", same ? old.string("lastTransitionTime") : ContainerView.time(now));
+        if (pod.object().generation() > 0) {
+            condition.put("observedGeneration", pod.object().generation());
+        }
         if (!verdict.reason.isEmpty()) {
             condition.put("reason", verdict.reason);
         }

@@ -34,9 +34,11 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
         Optional<Ending> decided = seen.ending().filter(ending -> ending.cause() == Ending.Cause.DECIDED);
         boolean over = seen.ending().isPresent() && isOver(init, main);
         PodPhase phase = phase(pod, init, main, over, decided.isPresent());
-        JsonObject.Builder status = JsonObject.builder()
-                .put("observedGeneration", pod.object().generation())
-                .put("phase", phase.title())
+        JsonObject.Builder status = JsonObject.builder();
+        if (pod.object().generation() > 0) {
+            status.put("observedGeneration", pod.object().generation());
+        }
+        status.put("phase", phase.title())
                 .put("conditions", conditions(pod, seen, before, now, phase, init, main));
         addReason(status, pod, decided, phase);
         addAddresses(status, pod, seen, before);

@@ -4,27 +4,41 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.node.environment.ConfigException;
 import dev.leme.node.environment.Expansion;
 import dev.leme.node.manifest.ContainerManifest;
+import dev.leme.node.manifest.PodManifest;
 import dev.leme.node.runtime.EnvVar;
 import dev.leme.node.runtime.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From a container's volume mounts to the paths of the node. */
 public final class ContainerMounts {
+    /** What comes from the API is not to be written to. */
+    private static final List<String> FROM_API = List.of("configMap", "secret", "projected", "downwardAPI");
+
     private final Map<String, Path> volumes;
     private final Map<String, String> environment;
+    private final Set<String> readOnly = new HashSet<>();
 
     /** With the volumes as {@link PodVolumes} has set them up and the container's variables, for {@code subPathExpr}. */
-    public ContainerMounts(Map<String, Path> volumes, List<EnvVar> environment) {
+    public ContainerMounts(PodManifest pod, Map<String, Path> volumes, List<EnvVar> environment) {
         this.volumes = volumes;
-        Map<String, String> byName = new java.util.HashMap<>();
+        Map<String, String> byName = new HashMap<>();
         environment.forEach(variable -> byName.put(variable.name(), variable.value()));
         this.environment = byName;
+        for (JsonObject volume : pod.spec().array("volumes").objects()) {
+            boolean fromApi = FROM_API.stream().anyMatch(volume::has);
+            if (fromApi || volume.object("persistentVolumeClaim").bool("readOnly")) {
+                readOnly.add(volume.string("name"));
+            }
+        }
     }
 
     /** The mounts in the container's order; throws {@link ConfigException} for what does not exist or leads outside. */
@@ -39,7 +53,7 @@ public final class ContainerMounts {
             mounts.add(new Mount(
                     source(volume, mount).toString(),
                     absolute(mount.string("mountPath")),
-                    mount.bool("readOnly"),
+                    mount.bool("readOnly") || readOnly.contains(mount.string("name")),
                     propagation(mount.string("mountPropagation"))));
         }
         return mounts;

@@ -3,7 +3,9 @@ package dev.leme.node.volumes;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.quantity.Quantity;
+import dev.leme.api.status.ApiException;
 import dev.leme.base.time.Clock;
+import dev.leme.client.TransportException;
 import dev.leme.node.environment.PodFacts;
 import dev.leme.node.manifest.PodManifest;
 import java.io.IOException;
@@ -54,7 +56,7 @@ public final class PodVolumes {
                 SetUp one = setUp(facts, volume);
                 paths.put(name, one.path());
                 refresh = earlier(refresh, one.refreshAt());
-            } catch (IOException | VolumeException failure) {
+            } catch (IOException | VolumeException | ApiException | TransportException failure) {
                 throw new VolumeException(
                         "MountVolume.SetUp failed for volume \"" + name + "\" : " + failure.getMessage(), failure);
             }

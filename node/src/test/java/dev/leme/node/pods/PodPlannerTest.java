@@ -127,9 +127,21 @@ class PodPlannerTest {
     }
 
     @Test
+    void deletion_sandboxStillStopping_isWaitedFor() {
+        Scene scene = new Scene()
+                .sandbox("s")
+                .exited("c", "s", 0, 0)
+                .sandboxStopped()
+                .volumesGone()
+                .ending(Ending.Cause.GONE, Duration.ZERO);
+        assertEquals(List.of("clean-up"), keys(SIMPLE, scene));
+        assertEquals(List.of(), keys(SIMPLE, scene.ongoing("stop-sandbox/s")));
+    }
+
+    @Test
     void ended_restartNever_sandboxStopsAndVolumesGo() {
         Scene scene = new Scene().volumes().sandbox("s").exited("c", "s", 0, 1);
-        assertEquals(List.of("stop-sandbox/s"), keys(NEVER, scene));
+        assertEquals(List.of("stop-sandbox/s", "tear-down"), keys(NEVER, scene));
         assertEquals(List.of("tear-down"), keys(NEVER, scene.sandboxStopped()));
         assertEquals(List.of(), keys(NEVER, scene.volumesGone()));
     }

@@ -231,7 +231,10 @@ class PodVolumesTest {
     void subPaths_areMadeWithinTheVolume_andNeverLeadOut() throws IOException {
         Path volume = Files.createDirectories(home.resolve("volume")).toRealPath();
         Files.createSymbolicLink(volume.resolve("out"), Files.createDirectory(home.resolve("elsewhere")));
-        ContainerMounts mounts = new ContainerMounts(Map.of("v", volume), List.of(new EnvVar("POD", "web-0")));
+        ContainerMounts mounts = new ContainerMounts(
+                Scene.pod("\"volumes\":[{\"name\":\"v\",\"emptyDir\":{}}]"),
+                Map.of("v", volume),
+                List.of(new EnvVar("POD", "web-0")));
         assertEquals(
                 List.of(
                         Mount.of(volume.resolve("a/b").toString(), "/data", true),
