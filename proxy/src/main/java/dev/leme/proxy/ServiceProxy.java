@@ -1,18 +1,25 @@
 package dev.leme.proxy;
 
+import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import dev.leme.api.selector.FieldSelector;
 import dev.leme.base.retry.Backoff;
 import dev.leme.base.time.Clock;
+import dev.leme.client.ListOptions;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.informer.ResourceHandler;
+import dev.leme.proxy.Touched.Subject;
+import dev.leme.proxy.Touched.Subject.OfPod;
+import dev.leme.proxy.Touched.Subject.OfService;
 import dev.leme.proxy.nft.Nftables;
 import dev.leme.proxy.nft.NftablesException;
+import dev.leme.proxy.ruleset.HostPortPlanner;
 import dev.leme.proxy.ruleset.NodeFacts;
 import dev.leme.proxy.ruleset.RulesetDiff;
 import dev.leme.proxy.ruleset.RulesetIndex;
@@ -20,6 +27,7 @@ import dev.leme.proxy.ruleset.RulesetPlanner;
 import dev.leme.proxy.ruleset.RulesetText;
 import dev.leme.proxy.ruleset.ServiceRules;
 import dev.leme.proxy.ruleset.TableFrame;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -29,9 +37,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the node's nftables table equal to what Services and EndpointSlices say.
+ * Keeps the node's nftables table equal to what Services, EndpointSlices and the host ports of its pods say.
  *
- * <p>Gather: informers tell which Services are touched. Plan: each touched Service anew, a pure function. Run: what differs
+ * <p>Gather: informers tell what is touched. Plan: each touched Service or pod anew, a pure function. Run: what differs
  * from the rules in force, as one transaction. Whatever changes while a transaction runs is in the next one, so bursts merge
  * and nothing waits. After a failed transaction the whole table is replaced, with growing pauses between the tries.
  *
@@ -47,15 +55,18 @@ public final class ServiceProxy implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final TableFrame frame;
+    private final Forwarding forwarding;
     private final NodeFacts node;
     private final Clock clock;
     private final Informer serviceInformer;
     private final Informer sliceInformer;
+    private final Informer podInformer;
     private final Lister<Service> services;
     private final Lister<EndpointSlice> slices;
+    private final Lister<Pod> pods;
     private final Thread thread;
     private final ThreadFactory threads;
-    private final TouchedServices touched = new TouchedServices();
+    private final Touched touched = new Touched();
     private final CountDownLatch applied = new CountDownLatch(1);
     private final RulesetIndex index = new RulesetIndex();
     private boolean known;
@@ -68,14 +79,18 @@ public final class ServiceProxy implements AutoCloseable {
     /** A proxy for the network namespace that {@code threads} start in. */
     ServiceProxy(ProxySettings settings, Informers informers, Clock clock, ThreadFactory threads) {
         this.frame = settings.frame();
+        this.forwarding = new Forwarding(settings);
         this.node = settings.node();
         this.clock = clock;
         this.threads = threads;
         serviceInformer = informers.get(Resources.SERVICES);
         sliceInformer = informers.get(Resources.ENDPOINT_SLICES);
+        podInformer = informers.get(
+                Resources.PODS, ListOptions.ALL.withFields(FieldSelector.of("spec.nodeName", settings.nodeName())));
         sliceInformer.addIndex(BY_SERVICE, slice -> List.of(serviceOf(slice).toString()));
         services = serviceInformer.lister(Service::of);
         slices = sliceInformer.lister(EndpointSlice::of);
+        pods = podInformer.lister(Pod::of);
         thread = threads.newThread(this::loop);
     }
 
@@ -85,8 +100,9 @@ public final class ServiceProxy implements AutoCloseable {
 
     /** Begins, as soon as the informers have their first lists. Once only. */
     public void start() {
-        serviceInformer.addHandler(ResourceHandler.each(service -> touched.add(ObjectKey.of(service))));
-        sliceInformer.addHandler(ResourceHandler.each(slice -> touched.add(serviceOf(slice))));
+        serviceInformer.addHandler(ResourceHandler.each(service -> touched.add(new OfService(ObjectKey.of(service)))));
+        sliceInformer.addHandler(ResourceHandler.each(slice -> touched.add(new OfService(serviceOf(slice)))));
+        podInformer.addHandler(ResourceHandler.each(pod -> touched.add(new OfPod(ObjectKey.of(pod)))));
         thread.start();
     }
 
@@ -109,16 +125,23 @@ public final class ServiceProxy implements AutoCloseable {
         join(thread);
     }
 
-    /** Ends the loop and removes the table. */
+    /** Ends the loop and removes the table and the route that it made. */
     public void remove() {
         close();
-        Thread remover = threads.newThread(() -> {
-            try (Nftables nftables = Nftables.open()) {
-                nftables.run(RulesetText.remove(frame));
-            }
-        });
+        Thread remover = threads.newThread(this::removeAll);
         remover.start();
         join(remover);
+    }
+
+    private void removeAll() {
+        try (Nftables nftables = Nftables.open()) {
+            nftables.run(RulesetText.remove(frame));
+            forwarding.remove();
+        } catch (IOException | NftablesException failure) {
+            LOG.log(Level.WARNING, "rules of Services not removed: {0}", failure.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void join(Thread ending) {
@@ -132,7 +155,9 @@ public final class ServiceProxy implements AutoCloseable {
     private void loop() {
         try {
             awaitLists();
-            services.list().forEach(service -> touched.add(ObjectKey.of(service.object())));
+            services.list().forEach(service -> touched.add(new OfService(ObjectKey.of(service.object()))));
+            pods.list().forEach(pod -> touched.add(new OfPod(ObjectKey.of(pod.object()))));
+            prepare();
             try (Nftables nftables = Nftables.open()) {
                 follow(nftables);
             }
@@ -144,8 +169,19 @@ public final class ServiceProxy implements AutoCloseable {
     }
 
     private void awaitLists() throws InterruptedException {
-        while (!serviceInformer.awaitSynced(PATIENCE) || !sliceInformer.awaitSynced(PATIENCE)) {
-            LOG.log(Level.DEBUG, "no list of Services and EndpointSlices yet");
+        for (Informer informer : List.of(serviceInformer, sliceInformer, podInformer)) {
+            while (!informer.awaitSynced(PATIENCE)) {
+                LOG.log(Level.DEBUG, "no list of {0} yet", informer.resource());
+            }
+        }
+    }
+
+    /** Rules without it still serve some, so they come anyway. */
+    private void prepare() throws InterruptedException {
+        try {
+            forwarding.prepare();
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "Services may be out of reach for some: {0}", failure.getMessage());
         }
     }
 
@@ -179,11 +215,22 @@ public final class ServiceProxy implements AutoCloseable {
         applied.countDown();
     }
 
-    private void plan(ObjectKey key) {
+    private void plan(Subject subject) {
+        switch (subject) {
+            case OfService(ObjectKey key) -> index.put("service " + key, rulesOfService(key));
+            case OfPod(ObjectKey key) -> index.put("pod " + key, rulesOfPod(key));
+        }
+    }
+
+    private ServiceRules rulesOfService(ObjectKey key) {
         Service service = services.find(key);
-        ServiceRules rules = service == null
+        return service == null
                 ? ServiceRules.NONE
                 : RulesetPlanner.plan(service, slices.byIndex(BY_SERVICE, key.toString()), node);
-        index.put(key.toString(), rules);
+    }
+
+    private ServiceRules rulesOfPod(ObjectKey key) {
+        Pod pod = pods.find(key);
+        return pod == null ? ServiceRules.NONE : HostPortPlanner.plan(pod, node);
     }
 }

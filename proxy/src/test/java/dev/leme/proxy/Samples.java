@@ -1,5 +1,6 @@
 package dev.leme.proxy;
 
+import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.json.Json;
@@ -33,6 +34,13 @@ public final class Samples {
                 + service + "-1','namespace':'default','labels':{'kubernetes.io/service-name':'" + service
                 + "'}},'addressType':'IPv4','ports':[{'name':'','protocol':'" + protocol + "','port':" + port
                 + "}],'endpoints':[" + List.of(endpoints).stream().collect(Collectors.joining(",")) + "]}"));
+    }
+
+    /** A running pod of {@code node-1} with one port. */
+    public static Pod pod(String name, String address, String port) {
+        return Pod.of(json("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'" + name
+                + "','namespace':'default'},'spec':{'nodeName':'node-1','containers':[{'name':'c','ports':[" + port
+                + "]}]},'status':{'phase':'Running','podIP':'" + address + "'}}"));
     }
 
     /** A ready endpoint on node {@code node-1}. */

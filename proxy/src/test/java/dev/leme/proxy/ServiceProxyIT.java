@@ -13,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
+import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +61,6 @@ class ServiceProxyIT {
         open.add(network);
         server(POD_A);
         server(POD_B);
-        network.node().call(() -> {
-            new NodeNetwork(TestNode.settings(true)).prepare();
-            return true;
-        });
         proxy = startProxy();
     }
 
@@ -240,6 +239,28 @@ class ServiceProxyIT {
     }
 
     @Test
+    void hostPort_fromOutsideAndPod_reachesThePod() throws Exception {
+        Pod pod = Samples.pod("web", POD_A, "{'containerPort':8080,'hostPort':9090}");
+        ApiObject created = client.create(Resources.PODS, pod.object());
+        client.updateStatus(Resources.PODS, created.with("status", pod.status().json()));
+        awaitRule("172.30.0.1 . tcp . 9090");
+        assertEquals("10.42.0.2<172.30.0.2", EchoServer.tcp(network, NEIGHBOUR, NODE, 9090));
+        assertEquals("10.42.0.2<10.42.0.3", EchoServer.tcp(network, POD_B, NODE, 9090));
+        assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, POD_A, NODE, 9090));
+    }
+
+    @Test
+    void manyEndpoints_comeAndGo_inOneTransactionEach() throws Exception {
+        String[] endpoints =
+                IntStream.rangeClosed(1, 250).mapToObj(i -> ready("10.42.9." + i)).toArray(String[]::new);
+        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, endpoints));
+        awaitRule("pick-250");
+        change(slice("web", "TCP", 8080, ready(POD_A)));
+        awaitNoRule("pick-250");
+        assertEquals("10.42.0.2<10.42.0.3", tcp(POD_B, WEB));
+    }
+
+    @Test
     void sessionAffinity_sameClient_staysWithItsEndpoint() throws Exception {
         Service sticky = clusterIp("web", WEB, "TCP", 80).toBuilder()
                 .spec(spec -> spec.sessionAffinity("ClientIP"))
@@ -298,6 +319,7 @@ class ServiceProxyIT {
         proxy.remove();
         assertFalse(network.nft(NODE, "list tables").contains("leme"));
         assertEquals(before, network.nft(NODE, "list ruleset"));
+        assertFalse(Namespace.command("ip", "-n", network.node().name(), "route").contains("10.43.0.0/16"));
     }
 
     @Test

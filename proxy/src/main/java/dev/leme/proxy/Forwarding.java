@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the network namespace of a node needs besides the table, so that traffic to Services gets there and back. */
-public final class NodeNetwork {
+final class Forwarding {
 
     private static final Path SYSCTLS = Path.of("/proc/sys/net");
     private static final Path BRIDGE_CALLS = SYSCTLS.resolve("bridge/bridge-nf-call-iptables");
@@ -16,7 +16,7 @@ public final class NodeNetwork {
     private final ProxySettings settings;
 
     /** The network of the namespace that the calling thread is in. */
-    public NodeNetwork(ProxySettings settings) {
+    Forwarding(ProxySettings settings) {
         this.settings = settings;
     }
 
@@ -27,7 +27,7 @@ public final class NodeNetwork {
      * bridge to another would otherwise never come back through the address that was asked. And the service range has a
      * route, since a node without any route refuses its own packets before the rules see them.
      */
-    public void prepare() throws IOException, InterruptedException {
+    void prepare() throws IOException, InterruptedException {
         Files.writeString(SYSCTLS.resolve("ipv4/ip_forward"), "1");
         if (!Files.exists(BRIDGE_CALLS)) {
             run(List.of("modprobe", "br_netfilter"));
@@ -38,7 +38,7 @@ public final class NodeNetwork {
     }
 
     /** Takes the route back; the settings stay, since others may count on them. */
-    public void remove() throws IOException, InterruptedException {
+    void remove() throws IOException, InterruptedException {
         if (!run(List.of("ip", "-4", "route", "show", settings.serviceRange(), "dev", "lo")).isEmpty()) {
             run(List.of("ip", "-4", "route", "delete", settings.serviceRange(), "dev", "lo"));
         }
