@@ -27,6 +27,7 @@ import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -236,6 +237,32 @@ class ServiceProxyIT {
         awaitRule("local-none-slot-0");
         assertThrows(IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
         assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 30080));
+    }
+
+    @Test
+    void loadBalancerAddress_sourceRanges_letOnlyThosePass() throws Exception {
+        network.at(NEIGHBOUR).ip("route add 198.51.100.0/24 via " + NODE);
+        String spec = "{'type':'LoadBalancer','clusterIP':'10.43.0.10','loadBalancerSourceRanges':"
+                + "['172.30.0.0/16','172.30.0.0/24','10.9.8.7/8'],'ports':[{'port':80}]}";
+        ApiObject created = client.create(Resources.SERVICES, service("web", spec).object());
+        client.updateStatus(
+                Resources.SERVICES,
+                Service.of(created).toBuilder()
+                        .status(status ->
+                                status.loadBalancer(balancer -> balancer.addIngress(one -> one.ip("198.51.100.1"))))
+                        .build()
+                        .object());
+        client.create(Resources.ENDPOINT_SLICES, slice("web", "TCP", 8080, ready(POD_A)).object());
+        awaitRule("198.51.100.1 . tcp . 80 : goto guard-");
+        assertEquals("10.42.0.2<10.42.0.1", tcp(NEIGHBOUR, "198.51.100.1"));
+        client.update(
+                Resources.SERVICES,
+                Service.of(client.get(Resources.SERVICES, "default", "web")).toBuilder()
+                        .spec(changed -> changed.loadBalancerSourceRanges(List.of("203.0.113.0/24")))
+                        .build()
+                        .object());
+        awaitRule("ip saddr 203.0.113.0/24");
+        assertThrows(SocketTimeoutException.class, () -> tcp(NEIGHBOUR, "198.51.100.1"));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.leme.proxy;
 
 import dev.leme.proxy.nft.Nftables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,9 +28,10 @@ final class TestNode implements AutoCloseable {
     TestNode() {
         try {
             wire();
-        } catch (RuntimeException failure) {
+            at(NODE).call(TestNode::withoutBridgeCalls);
+        } catch (Exception failure) {
             close();
-            throw failure;
+            throw new IllegalStateException(failure);
         }
     }
 
@@ -45,6 +49,15 @@ final class TestNode implements AutoCloseable {
         neighbour.ip("addr add " + NEIGHBOUR + "/24 dev eth0");
         neighbour.ip("link set eth0 up");
         neighbour.ip("route add 10.43.0.0/16 via " + NODE);
+    }
+
+    /** As a machine may have it: bridged packets pass no rules unless someone sees to it. */
+    private static boolean withoutBridgeCalls() throws IOException {
+        Path calls = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
+        if (Files.exists(calls)) {
+            Files.writeString(calls, "0");
+        }
+        return true;
     }
 
     private Namespace make(String suffix, String address) {

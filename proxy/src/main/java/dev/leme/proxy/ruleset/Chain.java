@@ -52,11 +52,12 @@ public record Chain(String name, List<String> rules) {
         return new Chain("masquerade-" + next, List.of("meta mark set meta mark | " + MASQUERADE_MARK, "goto " + next));
     }
 
-    /** Lets only clients of {@code ranges} pass. */
+    /** Lets only clients of {@code ranges}, which may overlap, pass. */
     static Chain guard(List<String> ranges, String next) {
-        String allowed = String.join(", ", ranges);
-        String name = "guard-" + Digest.of(allowed) + "-" + next;
-        return new Chain(name, List.of("ip saddr != { " + allowed + " } drop", "goto " + next));
+        List<String> rules = new ArrayList<>();
+        ranges.forEach(range -> rules.add((range.endsWith("/0") ? "" : "ip saddr " + range + " ") + "goto " + next));
+        rules.add("drop");
+        return new Chain("guard-" + Digest.of(String.join(" ", ranges)) + "-" + next, rules);
     }
 
     /**
