@@ -55,7 +55,10 @@ public interface Exchange {
     /** Answers in one piece. */
     void respond(int status, String contentType, byte[] body) throws IOException;
 
-    /** Begins an answer of unknown length; {@code flush} sends what was written, a client that has gone throws. */
+    /**
+     * Begins an answer of unknown length; {@code flush} sends what was written, a client that has gone throws. The calling
+     * thread is interrupted when the client is seen to have gone while it waits for something to write.
+     */
     OutputStream stream(int status, String contentType) throws IOException;
 
     /** Whether an answer has begun. */

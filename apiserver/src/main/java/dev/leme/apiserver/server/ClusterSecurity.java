@@ -4,6 +4,7 @@ import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
 import dev.leme.apiserver.admission.RoleEscalation;
 import dev.leme.apiserver.auth.AuthenticationFilter;
+import dev.leme.apiserver.auth.IssuerDocuments;
 import dev.leme.apiserver.auth.ServiceAccountTokens;
 import dev.leme.apiserver.auth.TokenRequests;
 import dev.leme.apiserver.auth.TokenReviews;
@@ -53,7 +54,10 @@ public final class ClusterSecurity implements Security {
 
     @Override
     public List<Filter> authorization() {
-        return List.of(new ImpersonationFilter(authorizer), new AuthorizationFilter(authorizer));
+        return List.of(
+                new ImpersonationFilter(authorizer),
+                new AuthorizationFilter(authorizer),
+                new IssuerDocuments(tokens));
     }
 
     @Override

@@ -261,6 +261,24 @@ class AuthenticationTest {
     }
 
     @Test
+    void issuerDocuments_areServedAtTheirPaths() throws Exception {
+        List<String> passed = new ArrayList<>();
+        RequestPipeline pipeline = new RequestPipeline(List.of(
+                new IssuerDocuments(tokens),
+                (RequestContext context, dev.leme.apiserver.pipeline.Filter.Next next) ->
+                        passed.add(context.info().path())));
+        AskedExchange keys = new AskedExchange("GET", "/openid/v1/jwks");
+        AskedExchange configuration = new AskedExchange("GET", "/.well-known/openid-configuration").with("Host", "h:1");
+        pipeline.handle(keys);
+        pipeline.handle(configuration);
+        pipeline.handle(new AskedExchange("GET", "/openid"));
+
+        assertEquals(200, keys.status);
+        assertEquals(200, configuration.status);
+        assertEquals(List.of("/openid"), passed);
+    }
+
+    @Test
     void tokenReview_saysWhoseItIs() {
         TokenReviews reviews = new TokenReviews(tokens);
         String token = token(request("'audiences':['vault','x']"));

@@ -46,6 +46,7 @@ final class JettyExchange implements Exchange {
     private @Nullable ResponseStream stream;
     private @Nullable AutoCloseable upgraded;
     private boolean answered;
+    private volatile boolean over;
 
     JettyExchange(
             Request request, Response response, Callback completion, WebSockets webSockets, Duration patience) {
@@ -193,9 +194,19 @@ final class JettyExchange implements Exchange {
     @Override
     public OutputStream stream(int status, String contentType) {
         begin(status, contentType);
+        interruptWhenGone(Thread.currentThread());
         ResponseStream opened = new ResponseStream(response, completion, patience);
         stream = opened;
         return opened;
+    }
+
+    /** Whoever streams may wait for hours for something to say, and would not notice that nobody listens any more. */
+    private void interruptWhenGone(Thread writer) {
+        request.addFailureListener(failure -> {
+            if (!over) {
+                writer.interrupt();
+            }
+        });
     }
 
     private HttpFields.Mutable begin(int status, String contentType) {
@@ -259,6 +270,7 @@ final class JettyExchange implements Exchange {
 
     /** The handler has returned: ends what it left open. */
     void finish() throws IOException {
+        over = true;
         if (stream != null) {
             stream.close();
         }
@@ -270,6 +282,7 @@ final class JettyExchange implements Exchange {
 
     /** The handler has thrown: tells the client, or cuts the answer short where it has begun. */
     void fail(ApiException told) {
+        over = true;
         try {
             release();
             if (!answered) {

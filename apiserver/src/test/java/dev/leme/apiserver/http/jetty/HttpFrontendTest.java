@@ -274,6 +274,28 @@ class HttpFrontendTest {
         }
     }
 
+    @Test
+    void writer_waitingForSomethingToSay_isInterruptedWhenTheClientLeaves() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        HttpFrontend door = serve(exchange -> {
+            exchange.stream(200, "application/json").flush();
+            opened.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                seen.add("ended");
+            }
+        });
+        try (HttpClient client = client(HttpClient.Version.HTTP_2, null)) {
+            InputStream body = client.send(request(door, "/").build(), BodyHandlers.ofInputStream())
+                    .body();
+            opened.await();
+            body.close();
+
+            assertEquals("ended", seen.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void bodies_ofManyMegabytes_arriveWhole(HttpClient.Version version) throws Exception {
