@@ -29,6 +29,7 @@ public record ClusterConfig(
         String serviceRange) {
 
     /** What runs pods. */
+    @SuppressWarnings("AvoidCommonTypeNames") // always written ClusterConfig.Runtime
     public enum Runtime {
         /** Real containers; needs root. */
         CONTAINERD,

@@ -45,6 +45,17 @@ public final class ContainerdPurge {
         new ContainerdPurge(settings).removePods();
     }
 
+    /** Stops and removes all pods, then ends containerd; images and configuration stay for the next start. */
+    public static void stop(ContainerdSettings settings) throws IOException, InterruptedException {
+        Optional<ProcessIdentity> process = ProcessIdentity.read(settings.pidFile());
+        if (process.isPresent()) {
+            removePods(settings);
+            Containerd.end(process.get());
+        }
+        new ContainerdPurge(settings).killLeftovers();
+        Files.deleteIfExists(settings.pidFile());
+    }
+
     private void run() throws IOException, InterruptedException {
         if (!settings.directory().isAbsolute() || settings.directory().getNameCount() < 2) {
             throw new IOException("not a directory of our own: " + settings.directory());
@@ -203,7 +214,7 @@ public final class ContainerdPurge {
     }
 
     /** Does not follow links. Nothing is mounted below any more, so nothing else's files are in reach. */
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is mounted, as the kernel tells. */
-final class MountTable {
+public final class MountTable {
     private static final int MOUNT_POINT_FIELD = 4;
 
     private MountTable() {}
 
     /** The mount points at or below a directory, the latest mounted first: the order to unmount them in. */
-    static List<Path> below(Path directory) throws IOException {
+    public static List<Path> below(Path directory) throws IOException {
         List<Path> points = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
             Path point = Path.of(unescape(line.split(" ", -1)[MOUNT_POINT_FIELD]));

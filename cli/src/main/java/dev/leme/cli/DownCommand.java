@@ -1,0 +1,153 @@
+package dev.leme.cli;
+
+import dev.leme.cli.home.ClusterHome;
+import dev.leme.cli.home.ClusterRecord;
+import dev.leme.cli.home.HomeLock;
+import dev.leme.cli.kubeconfig.KubeconfigFile;
+import dev.leme.cli.network.NodeNamespace;
+import dev.leme.cli.network.NodeNetwork;
+import dev.leme.cli.network.WayOut;
+import dev.leme.cli.process.ServerProcess;
+import dev.leme.cluster.ClusterConfig;
+import dev.leme.cluster.ClusterRemains;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "down",
+        description = {
+            "Stops a cluster: its server, pods and network. Its objects, volumes and images stay; './leme up' brings it back.",
+            "Works too when the server has crashed."
+        })
+final class DownCommand implements Callable<Integer> {
+    private static final ClusterRecord UNKNOWN = new ClusterRecord(false, false, null, "127.0.0.1", 0, List.of(), List.of());
+
+    private final Invocation invocation;
+
+    @Mixin
+    ClusterOption cluster = new ClusterOption();
+
+    @Option(names = "--purge", description = "Remove every trace: volumes, images, files, and the kubeconfig's entry.")
+    boolean purge;
+
+    DownCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        ClusterHome home = Usage.home(invocation, cluster.name);
+        if (!home.exists() && !purge) {
+            invocation.say("there is no cluster '" + home.name() + "'");
+            return 0;
+        }
+        HomeLock lock = HomeLock.acquire(
+                home.commandLock(), () -> invocation.say("waiting for another leme command on this cluster"));
+        try {
+            ClusterRecord record = record(home);
+            requireRights(home, record);
+            stop(home, record);
+            if (purge) {
+                purge(home, record);
+                lock.remove();
+                removeIfEmpty(invocation.lemeHome());
+            }
+            invocation.say("cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back"));
+            return 0;
+        } catch (IOException failure) {
+            throw new CommandFailure("cannot " + (purge ? "remove" : "stop") + " all of '" + home.name() + "' ("
+                    + failure.getMessage() + "): run this again", failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted: run this again", stopped);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private ClusterRecord record(ClusterHome home) {
+        try {
+            return ClusterRecord.read(home).orElseGet(this::unknown);
+        } catch (CommandFailure damaged) {
+            if (purge) {
+                return unknown();
+            }
+            throw damaged;
+        }
+    }
+
+    /** Of a cluster whose record is gone all is removed that would have its name. */
+    private ClusterRecord unknown() {
+        return invocation.administrator()
+                ? UNKNOWN
+                : new ClusterRecord(true, false, null, UNKNOWN.address(), 0, List.of(), List.of());
+    }
+
+    private void requireRights(ClusterHome home, ClusterRecord record) {
+        if (!record.simulated() && !invocation.administrator()) {
+            throw new CommandFailure("cluster '" + home.name() + "' has real containers: run this as root");
+        }
+    }
+
+    private void stop(ClusterHome home, ClusterRecord record) throws IOException, InterruptedException {
+        Optional<ProcessHandle> server = ServerProcess.find(home);
+        if (server.isPresent()) {
+            invocation.say("stopping the server of cluster '" + home.name() + "'");
+            ServerProcess.stop(server.get());
+        }
+        Files.deleteIfExists(home.serverPid());
+        ClusterConfig config = Configurations.of(home, record);
+        if (!record.simulated()) {
+            invocation.say("stopping its pods");
+            ClusterRemains.stop(config);
+            removeNetwork(home, record);
+        }
+    }
+
+    private static void removeNetwork(ClusterHome home, ClusterRecord record) {
+        NodeNetwork noted = record.network();
+        NodeNetwork network = noted == null ? NodeNetwork.named(home.name(), "") : noted;
+        NodeNamespace namespace = new NodeNamespace(network);
+        namespace.processes().forEach(ServerProcess::stop);
+        namespace.remove();
+        new WayOut(network).close();
+    }
+
+    private void purge(ClusterHome home, ClusterRecord record) throws IOException, InterruptedException {
+        invocation.say("removing its files");
+        for (Path file : record.kubeconfigs()) {
+            leave(new KubeconfigFile(file), home, record.createdKubeconfigs().contains(file));
+        }
+        ClusterRemains.purge(Configurations.of(home, record));
+    }
+
+    private static void leave(KubeconfigFile file, ClusterHome home, boolean created) {
+        if (!file.exists()) {
+            return;
+        }
+        file.change(before -> before.without(home.context()));
+        if (created) {
+            file.deleteIfEmpty();
+        }
+    }
+
+    private static void removeIfEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+}

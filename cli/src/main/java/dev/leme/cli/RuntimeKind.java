@@ -1,0 +1,7 @@
+package dev.leme.cli;
+
+/** What runs pods, as it is written on the command line. */
+enum RuntimeKind {
+    containerd,
+    simulated
+}

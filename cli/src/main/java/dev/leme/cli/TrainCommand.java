@@ -1,0 +1,69 @@
+package dev.leme.cli;
+
+import dev.leme.api.json.JsonObject;
+import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resources;
+import dev.leme.api.yaml.Yaml;
+import dev.leme.cli.admin.AdminConnection;
+import dev.leme.cli.home.ClusterHome;
+import dev.leme.client.DeleteOptions;
+import dev.leme.cluster.Cluster;
+import dev.leme.cluster.ClusterConfig;
+import dev.leme.cluster.ClusterRemains;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Run once after a build, so that the JVM learns which classes a server's start needs and keeps them ready. */
+@Command(name = "train", hidden = true, description = "Runs a simulated cluster through its first moments, then ends.")
+final class TrainCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<String> FIRST_REQUESTS = List.of(
+            "/version",
+            "/api",
+            "/apis",
+            "/api/v1",
+            "/apis/apps/v1",
+            "/openapi/v3",
+            "/api/v1/nodes",
+            "/api/v1/pods",
+            "/api/v1/namespaces/default/services",
+            "/apis/apps/v1/statefulsets");
+    private static final String POD =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: training, namespace: default}
+            spec:
+              containers:
+              - {name: main, image: busybox}
+            """;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("leme-train");
+        ClusterConfig config = ClusterConfig.simulated(directory);
+        try (Cluster cluster = Cluster.start(config)) {
+            cluster.startNode();
+            if (!cluster.awaitNodeReady(PATIENCE)) {
+                throw new CommandFailure("the simulated node does not get Ready");
+            }
+            exercise(cluster, new ClusterHome(config.name(), directory));
+        } finally {
+            ClusterRemains.purge(config);
+        }
+        return 0;
+    }
+
+    private static void exercise(Cluster cluster, ClusterHome home) {
+        cluster.admin().create(Resources.PODS, ApiObject.of((JsonObject) Yaml.parse(POD)));
+        try (AdminConnection connection = AdminConnection.open(home)) {
+            FIRST_REQUESTS.forEach(connection::get);
+        }
+        cluster.admin().delete(Resources.PODS, "default", "training", DeleteOptions.DEFAULT);
+    }
+}
