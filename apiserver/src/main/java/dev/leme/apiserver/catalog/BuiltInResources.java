@@ -3,6 +3,8 @@ package dev.leme.apiserver.catalog;
 import static dev.leme.apiserver.catalog.ResourceDefinition.CREATE_ONLY;
 import static dev.leme.apiserver.catalog.ResourceDefinition.define;
 
+import dev.leme.api.event.EventForms;
+import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,9 @@ public final class BuiltInResources {
                 define(Resources.ENDPOINTS, "ep").at("services/endpoints"),
                 define(Resources.EVENTS, "ev")
                         .lasting(EVENTS_LAST)
-                        .selectableBy(SelectableFields.of(
+                        .selectableBy(SelectableFields.with(
+                                "regarding.",
+                                "involvedObject.",
                                 "involvedObject.kind",
                                 "involvedObject.namespace",
                                 "involvedObject.name",
@@ -88,6 +92,9 @@ public final class BuiltInResources {
                 define(Resources.EVENTS_V1, "ev")
                         .lasting(EVENTS_LAST)
                         .at("events")
+                        .converted(
+                                event -> ApiObject.of(EventForms.toCore(event.json())),
+                                event -> ApiObject.of(EventForms.toGroup(event.json())))
                         .selectableBy(SelectableFields.of(
                                 "regarding.kind",
                                 "regarding.namespace",

@@ -24,6 +24,18 @@ final class SelectableFields {
         return fields;
     }
 
+    /** These paths, and those that begin with {@code prefix} also with {@code other} in its place: the name in another version. */
+    static Map<String, Function<ApiObject, String>> with(String other, String prefix, String... paths) {
+        Map<String, Function<ApiObject, String>> fields = of(paths);
+        for (String path : paths) {
+            Function<ApiObject, String> read = fields.get(path);
+            if (path.startsWith(prefix) && read != null) {
+                fields.put(other + path.substring(prefix.length()), read);
+            }
+        }
+        return fields;
+    }
+
     private static String text(@org.jspecify.annotations.Nullable JsonValue value, String path) {
         return switch (value) {
             case JsonString(String text) -> text;

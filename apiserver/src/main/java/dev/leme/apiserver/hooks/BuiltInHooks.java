@@ -20,7 +20,10 @@ public final class BuiltInHooks implements Function<ResourceDefinition, Resource
 
     /** Hooks that look at {@code objects} and give addresses out of {@code services}. */
     public BuiltInHooks(ObjectReader objects, AddressRange services, Clock clock) {
+        // Both groups' events are stored as the core's, so the core's rules are the ones that fit.
         own = Map.of(
+                Resources.EVENTS_V1,
+                () -> new StandardHooks(Resources.EVENTS),
                 Resources.NAMESPACES,
                 NamespaceHooks::new,
                 Resources.PODS,

@@ -4,6 +4,8 @@ import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
+import dev.leme.api.protobuf.ProtobufCodec;
+import dev.leme.api.resource.Resource;
 import dev.leme.apiserver.catalog.ResourceDefinition;
 import dev.leme.apiserver.http.Exchange;
 import dev.leme.apiserver.rest.MediaTypes.Form;
@@ -26,9 +28,16 @@ final class Answers {
         this.clock = clock;
     }
 
+    /** What the client wants to read of this kind. */
+    static Wanted wanted(Exchange exchange, ResourceDefinition definition) {
+        Resource resource = definition.resource();
+        return MediaTypes.wanted(
+                exchange.header("Accept"), ProtobufCodec.has(resource.apiVersion(), resource.kind()));
+    }
+
     /** One committed object; plain JSON is sent as the bytes that are in the cache. */
     void object(Exchange exchange, ResourceDefinition definition, CachedObject object) throws IOException {
-        Wanted wanted = MediaTypes.wanted(exchange.header("Accept"));
+        Wanted wanted = wanted(exchange, definition);
         if (wanted.isPlainJson() && definition.isStoredForm()) {
             exchange.respond(200, MediaTypes.JSON, object.bytes());
         } else {
@@ -38,7 +47,7 @@ final class Answers {
 
     /** One object in its stored form. */
     void object(Exchange exchange, int status, ResourceDefinition definition, ApiObject stored) throws IOException {
-        Wanted wanted = MediaTypes.wanted(exchange.header("Accept"));
+        Wanted wanted = wanted(exchange, definition);
         ApiObject object = definition.fromStored().apply(stored);
         JsonValue tree = shape(exchange, definition, wanted, object);
         exchange.respond(status, wanted.form().contentType(), encoders.encode(wanted.form(), tree));
@@ -46,7 +55,8 @@ final class Answers {
 
     /** A tree that is of no resource's own kind, as a {@code Status} or a {@code Scale}. */
     void tree(Exchange exchange, int status, JsonObject tree) throws IOException {
-        Wanted wanted = MediaTypes.wanted(exchange.header("Accept"));
+        Wanted wanted = MediaTypes.wanted(
+                exchange.header("Accept"), ProtobufCodec.has(tree.string("apiVersion"), tree.string("kind")));
         Form form = wanted.form();
         exchange.respond(status, form.contentType(), encoders.encode(form, tree));
     }
@@ -71,7 +81,7 @@ final class Answers {
     /** A list of objects in their stored form. */
     void list(Exchange exchange, ResourceDefinition definition, JsonObject metadata, List<CachedObject> objects)
             throws IOException {
-        Wanted wanted = MediaTypes.wanted(exchange.header("Accept"));
+        Wanted wanted = wanted(exchange, definition);
         if (wanted.isPlainJson() && definition.isStoredForm()) {
             ListWriter.write(exchange, definition.resource(), metadata, objects);
             return;

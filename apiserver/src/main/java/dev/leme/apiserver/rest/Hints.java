@@ -12,7 +12,7 @@ final class Hints {
 
     /** Where an object was not found, the name that was probably meant. */
     static void forMissing(RequestContext request, ServedResource resource, ApiException failure) {
-        if (failure.is(Reason.NOT_FOUND) && request.isKubectl()) {
+        if (failure.is(Reason.NOT_FOUND) && request.isKubectl() && isAsked(request)) {
             String hint = resource.store()
                     .hooks()
                     .hintForMissing(request.info().namespace(), request.info().name());
@@ -20,5 +20,11 @@ final class Hints {
                 request.warn(hint);
             }
         }
+    }
+
+    /** kubectl says which of its commands asks; one that deletes looks afterwards whether the object is gone. */
+    private static boolean isAsked(RequestContext request) {
+        boolean deletes = request.info().verb().equals("delete");
+        return deletes || !request.exchange().header("Kubectl-Command").contains("delete");
     }
 }

@@ -70,8 +70,12 @@ final class MediaTypes {
         PARTIAL
     }
 
-    /** What the {@code Accept} header asks for first that we have; throws NotAcceptable. */
-    static Wanted wanted(String accept) {
+    /**
+     * What the {@code Accept} header asks for first that we have; throws NotAcceptable.
+     *
+     * @param hasProtobuf whether what is answered has such a form; custom kinds have none
+     */
+    static Wanted wanted(String accept, boolean hasProtobuf) {
         if (accept.isBlank()) {
             return Wanted.PLAIN;
         }
@@ -79,7 +83,8 @@ final class MediaTypes {
             MediaType type = MediaType.parse(clause);
             Form form = form(type.type());
             Shape shape = shape(type);
-            if (form != null && shape != null) {
+            boolean has = form != Form.PROTOBUF || hasProtobuf;
+            if (form != null && shape != null && has) {
                 return new Wanted(form, shape);
             }
         }
@@ -91,6 +96,7 @@ final class MediaTypes {
         return switch (type) {
             case JSON, "*/*", "application/*" -> Form.JSON;
             case YAML -> Form.YAML;
+            case PROTOBUF -> Form.PROTOBUF;
             default -> null;
         };
     }

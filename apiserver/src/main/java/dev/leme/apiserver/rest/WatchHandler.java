@@ -56,9 +56,13 @@ final class WatchHandler {
     }
 
     private EventSink sink(Exchange exchange, ResourceDefinition definition) throws IOException {
-        return exchange instanceof EventExchange direct
-                ? new DirectSink(direct, definition)
-                : new ByteSink(exchange, definition, MediaTypes.wanted(exchange.header("Accept")), answers);
+        if (exchange instanceof EventExchange direct) {
+            return new DirectSink(direct, definition);
+        }
+        MediaTypes.Wanted wanted = Answers.wanted(exchange, definition);
+        return wanted.form() == MediaTypes.Form.PROTOBUF
+                ? new ProtobufSink(exchange, definition, wanted, answers)
+                : new ByteSink(exchange, definition, wanted, answers);
     }
 
     private static Watcher open(WatchCache cache, ListQuery query, boolean initialEvents) {

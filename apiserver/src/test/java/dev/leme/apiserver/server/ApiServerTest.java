@@ -389,4 +389,36 @@ class ApiServerTest {
         assertEquals(405, api.put(MAPS, "{}").status());
         assertEquals("ok", api.get("/livez").text());
     }
+
+    @Test
+    void event_ofEitherGroup_isTheSameEventInBoth() {
+        Reply made = api.post(
+                "/apis/events.k8s.io/v1/namespaces/default/events",
+                "{\"metadata\":{\"name\":\"e\"},\"eventTime\":\"2026-01-01T00:00:00.000000Z\",\"reportingController\":\"x.io/y\","
+                        + "\"reportingInstance\":\"y-1\",\"action\":\"Do\",\"reason\":\"Done\",\"type\":\"Normal\",\"note\":\"words\","
+                        + "\"regarding\":{\"kind\":\"Pod\",\"namespace\":\"default\",\"name\":\"p\"}}");
+        assertEquals(201, made.status(), made.text());
+        assertEquals("words", made.json().string("note"));
+        JsonObject core = api.get("/api/v1/namespaces/default/events/e").json();
+        assertEquals("words", core.string("message"));
+        assertEquals("p", core.object("involvedObject").string("name"));
+        assertEquals("v1", core.string("apiVersion"));
+        String query = "fieldSelector=regarding.name%3Dp";
+        assertEquals(1, api.get("/apis/events.k8s.io/v1/namespaces/default/events", query).json().array("items").size());
+        JsonObject list = api.get("/apis/events.k8s.io/v1/namespaces/default/events").json();
+        assertEquals("words", list.array("items").objects().getFirst().string("note"));
+    }
+
+    @Test
+    void protobuf_sentAndWanted_isTheSameObject() {
+        makeMap("a");
+        JsonObject json = api.get(MAPS + "/a").json();
+        byte[] bytes = dev.leme.api.protobuf.ProtobufCodec.encode(
+                json.with("metadata", JsonObject.EMPTY.with("name", "b")));
+        Reply made = api.sendBytes("POST", MAPS, Map.of("Content-Type", "application/vnd.kubernetes.protobuf"), bytes);
+        assertEquals(201, made.status(), made.text());
+        assertEquals("v", api.get(MAPS + "/b").json().object("data").string("k"));
+        byte[] read = api.getBytes(MAPS + "/a", "application/vnd.kubernetes.protobuf,application/json");
+        assertEquals(json, dev.leme.api.protobuf.ProtobufCodec.decode(read));
+    }
 }

@@ -57,13 +57,28 @@ final class TestApi implements AutoCloseable {
     }
 
     Reply send(String method, String path, String query, Map<String, String> headers, String body) {
-        LocalExchange exchange =
-                new LocalExchange(method, path, query, headers, body.getBytes(StandardCharsets.UTF_8));
+        return reply(ask(method, path, query, headers, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Reply sendBytes(String method, String path, Map<String, String> headers, byte[] body) {
+        return reply(ask(method, path, "", headers, body));
+    }
+
+    byte[] getBytes(String path, String accept) {
+        return ask("GET", path, "", Map.of("Accept", accept), new byte[0]).answer();
+    }
+
+    private LocalExchange ask(String method, String path, String query, Map<String, String> headers, byte[] body) {
+        LocalExchange exchange = new LocalExchange(method, path, query, headers, body);
         try {
             server.handle(exchange, ADMIN);
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
+        return exchange;
+    }
+
+    private static Reply reply(LocalExchange exchange) {
         return new Reply(
                 exchange.status(), exchange.answerHeaders(), new String(exchange.answer(), StandardCharsets.UTF_8));
     }
