@@ -50,7 +50,7 @@ class NamespaceControllerTest {
         try (TestCluster cluster = cluster()) {
             cluster.create(
                     Resources.PODS,
-                    "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'a','namespace':'default'},'spec':{'containers':[]}}");
+                    "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'a','namespace':'default'},'spec':{'terminationGracePeriodSeconds':30,'containers':[]}}");
             cluster.create(
                     Resources.SECRETS, "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
             cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
@@ -76,6 +76,61 @@ class NamespaceControllerTest {
             ApiObject now = cluster.client.get(Resources.SECRETS, "default", held.name());
             cluster.client.update(Resources.SECRETS, now.withFinalizers(List.of()));
             Await.until("the namespace is gone", () -> cluster.client.find(Resources.NAMESPACES, "", "default") == null);
+        }
+    }
+
+    private static boolean isGone(TestCluster cluster) {
+        return cluster.client.find(Resources.NAMESPACES, "", "default") == null;
+    }
+
+    @Test
+    void namespace_withAPodThatTakesItsTime_keepsTheRestUntilThen() {
+        try (TestCluster cluster = cluster()) {
+            cluster.create(
+                    Resources.PODS,
+                    """
+                    {'apiVersion':'v1','kind':'Pod','metadata':{'name':'a','namespace':'default'},
+                     'spec':{'nodeName':'elsewhere','terminationGracePeriodSeconds':30,'containers':[]}}
+                    """);
+            cluster.create(
+                    Resources.SECRETS, "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
+            cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
+            Await.until("it says so", () -> cluster.client
+                    .get(Resources.NAMESPACES, "", "default")
+                    .status()
+                    .toString()
+                    .contains("Some resources are remaining: pods. has 1 resource instances"));
+            assertNotNull(cluster.find(Resources.SECRETS, "s"));
+            cluster.client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT.withGracePeriod(0));
+            Await.until("the namespace is gone", () -> isGone(cluster));
+        }
+    }
+
+    @Test
+    void namespace_deletedBeforeTheControllerStarts_goes() {
+        try (TestCluster cluster = new TestCluster(true)) {
+            cluster.api.serving(Resources.CONFIG_MAPS, Resources.SECRETS, Resources.PODS);
+            cluster.create(Resources.NAMESPACES, "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}");
+            cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
+            cluster.with(NamespaceController::start);
+            Await.until("the namespace is gone", () -> isGone(cluster));
+        }
+    }
+
+    @Test
+    void namespaceWithAnotherFinalizer_isEmptiedButStays() {
+        try (TestCluster cluster = cluster()) {
+            ApiObject namespace = cluster.client.get(Resources.NAMESPACES, "", "default");
+            cluster.client.update(Resources.NAMESPACES, namespace.withFinalizers(List.of("example.com/hold")));
+            cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
+            ApiObject left = Await.value("only the other finalizer is left", () -> {
+                ApiObject now = cluster.client.get(Resources.NAMESPACES, "", "default");
+                return now.spec().array("finalizers").isEmpty() ? now : null;
+            });
+            assertEquals(List.of("example.com/hold"), left.finalizers());
+            assertEquals(List.of(), cluster.names(Resources.CONFIG_MAPS));
+            cluster.client.update(Resources.NAMESPACES, left.withFinalizers(List.of()));
+            assertNull(cluster.client.find(Resources.NAMESPACES, "", "default"));
         }
     }
 }
