@@ -10,6 +10,7 @@ import dev.leme.client.ApiClient;
 import dev.leme.client.informer.Informers;
 import dev.leme.controllers.volume.VolumeDirectories;
 import dev.leme.testkit.api.FakeApi;
+import dev.leme.testkit.api.Faults;
 import dev.leme.testkit.await.Await;
 import dev.leme.testkit.node.FakeKubelet;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** A fake API server with real informers, the controllers under test, and a fake kubelet that binds and runs all pods. */
 public final class TestCluster implements AutoCloseable {
 
-    public final FakeApi api = new FakeApi(Clock.system());
-    public final ApiClient client = api.client("test");
-    public final Informers informers = new Informers(client, Clock.system());
+    public final FakeApi api;
+    public final ApiClient client;
+    public final Informers informers;
     public final Set<Path> directories = ConcurrentHashMap.newKeySet();
     public final FakeKubelet kubelet;
     private final List<Controller> controllers = new ArrayList<>();
@@ -33,6 +34,14 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts these controllers; {@code kubeletBinds} where there is no scheduler. */
     public TestCluster(boolean kubeletBinds, Controller.Starter... starters) {
+        this(Faults.NONE, kubeletBinds, starters);
+    }
+
+    /** As the other, with a server that has faults; the test's own {@link #client} meets none. */
+    public TestCluster(Faults faults, boolean kubeletBinds, Controller.Starter... starters) {
+        api = new FakeApi(Clock.system(), faults);
+        client = api.reliableClient("test");
+        informers = new Informers(api.client("informers"), Clock.system());
         kubelet = new FakeKubelet(informers, api.client("kubelet"), Clock.system(), "n1", kubeletBinds);
         ControllerSettings settings = new ControllerSettings("the CA", Path.of("/volumes"), new Directories());
         context = new ControllerContext(api::client, informers, Clock.system(), settings);

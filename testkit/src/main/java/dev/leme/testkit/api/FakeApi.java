@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * An API server in memory, for any resource: names, revisions, conflicts, watches, status and binding subresources,
@@ -33,7 +34,7 @@ public final class FakeApi implements Transport {
     private final Revisions revisions = new Revisions();
     private final List<FakeWatch> watches = new ArrayList<>();
     private final Random random;
-    private final Faults faults;
+    private Faults faults;
     private final List<Resource> served = new ArrayList<>();
 
     /** A server without faults. */
@@ -57,6 +58,37 @@ public final class FakeApi implements Transport {
     public synchronized FakeApi serving(Resource... resources) {
         served.addAll(List.of(resources));
         return this;
+    }
+
+    /** From now on nothing goes wrong any more. */
+    public synchronized void calm() {
+        faults = Faults.NONE;
+    }
+
+    /** A client whose own requests meet no faults, for the test itself. */
+    public ApiClient reliableClient(String userAgent) {
+        Transport reliable = new Transport() {
+            @Override
+            public ApiResponse send(ApiRequest request) {
+                return withoutFaults(() -> FakeApi.this.send(request));
+            }
+
+            @Override
+            public WatchStream watch(ApiRequest request) {
+                return withoutFaults(() -> FakeApi.this.watch(request));
+            }
+        };
+        return new ApiClient(reliable, userAgent);
+    }
+
+    private synchronized <T> T withoutFaults(Supplier<T> request) {
+        Faults before = faults;
+        faults = Faults.NONE;
+        try {
+            return request.get();
+        } finally {
+            faults = before;
+        }
     }
 
     /** Ends all open watches, as a server that restarts does. */
