@@ -70,6 +70,19 @@ final class Identity {
         return new ArrayList<>(volumes.values());
     }
 
+    /** How many pods the set wants. */
+    static int replicas(StatefulSet set) {
+        return set.spec().hasReplicas() ? set.spec().replicas() : 1;
+    }
+
+    /** The names of an ordinal's claims. */
+    static List<String> claimNames(StatefulSet set, int ordinal) {
+        String podName = podName(set, ordinal);
+        return set.spec().volumeClaimTemplates().stream()
+                .map(template -> template.metadata().name() + "-" + podName)
+                .toList();
+    }
+
     /** The claims of an ordinal, as they are first created. */
     static List<PersistentVolumeClaim> claims(StatefulSet set, int ordinal) {
         List<PersistentVolumeClaim> claims = new ArrayList<>();

@@ -54,7 +54,7 @@ final class SetStatus {
 
     /** A rolling update whose every pod is new and ready makes its revision the current one. */
     void complete() {
-        int wanted = set.spec().hasReplicas() ? set.spec().replicas() : 1;
+        int wanted = Identity.replicas(set);
         boolean rolling = !set.spec().updateStrategy().type().equals("OnDelete");
         if (rolling && updated == wanted && ready == wanted && replicas == wanted) {
             currentRevision = updateRevision;

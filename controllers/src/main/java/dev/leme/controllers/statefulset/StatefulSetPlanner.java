@@ -93,7 +93,7 @@ final class StatefulSetPlanner {
     }
 
     private int end() {
-        return first() + (spec.hasReplicas() ? spec.replicas() : 1);
+        return first() + Identity.replicas(set);
     }
 
     private void ownClaims() {

@@ -16,6 +16,7 @@ import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
 import dev.leme.controllers.workload.Adoption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
 
     private StatefulSetState gather(StatefulSet set) {
         LabelSelector selector = LabelSelector.of(set.spec().selector().json());
-        return new StatefulSetState(set, pods(set, selector), claims(set), revisions(set));
+        List<Pod> belonging = pods(set, selector);
+        return new StatefulSetState(set, belonging, claims(set, belonging), revisions(set));
     }
 
     private List<Pod> pods(StatefulSet set, LabelSelector selector) {
@@ -68,11 +70,25 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         return belonging.stream().map(Pod::of).toList();
     }
 
-    private Map<String, PersistentVolumeClaim> claims(StatefulSet set) {
+    /** The claims of the ordinals that are wanted and of those that are there. */
+    private Map<String, PersistentVolumeClaim> claims(StatefulSet set, List<Pod> belonging) {
         Map<String, PersistentVolumeClaim> found = new HashMap<>();
-        if (!set.spec().volumeClaimTemplates().isEmpty()) {
-            claims.list(set.metadata().namespace())
-                    .forEach(claim -> found.put(claim.metadata().name(), claim));
+        if (set.spec().volumeClaimTemplates().isEmpty()) {
+            return found;
+        }
+        Set<Integer> ordinals = new HashSet<>();
+        belonging.forEach(pod -> ordinals.add(Identity.ordinal(set, pod.metadata().name())));
+        int first = set.spec().ordinals().start();
+        for (int ordinal = first; ordinal < first + Identity.replicas(set); ordinal++) {
+            ordinals.add(ordinal);
+        }
+        for (int ordinal : ordinals) {
+            for (String name : Identity.claimNames(set, ordinal)) {
+                PersistentVolumeClaim claim = claims.find(set.metadata().namespace(), name);
+                if (claim != null) {
+                    found.put(name, claim);
+                }
+            }
         }
         return found;
     }

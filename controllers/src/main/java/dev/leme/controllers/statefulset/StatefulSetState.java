@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param set the set
  * @param pods the pods that belong to it
- * @param claims the claims of its namespace by name, at least those of its ordinals
+ * @param claims the claims of its ordinals by name
  * @param revisions its revisions in any order
  */
 record StatefulSetState(

@@ -12,6 +12,9 @@ sealed interface ClaimPlan {
     /** Asks a provisioner for a volume. */
     record Provision(String provisioner) implements ClaimPlan {}
 
+    /** Gets the default class, which came after the claim. */
+    record Classify(String storageClass) implements ClaimPlan {}
+
     /** Stays pending, and says why. */
     record Wait(EventType type, String reason, String message) implements ClaimPlan {}
 

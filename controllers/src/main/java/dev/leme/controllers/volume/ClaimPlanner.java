@@ -37,6 +37,9 @@ final class ClaimPlanner {
         }
         String className = Storage.className(claim);
         StorageClass storageClass = state.storageClass();
+        if (className.isEmpty() && !claim.spec().hasStorageClassName() && !state.defaultClass().isEmpty()) {
+            return new ClaimPlan.Classify(state.defaultClass());
+        }
         if (className.isEmpty()) {
             return new ClaimPlan.Wait(
                     EventType.NORMAL,

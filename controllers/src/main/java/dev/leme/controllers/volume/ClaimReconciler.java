@@ -14,6 +14,7 @@ import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,13 +52,24 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
         String selected = Storage.annotation(claim, Storage.SELECTED_NODE);
         Node node = selected.isEmpty() ? null : listers.nodes.find("", selected);
         Map<String, String> labels = node == null ? Map.of() : node.metadata().labels();
-        return new ClaimState(claim, storageClass, listers.volumes.list(), labels);
+        return new ClaimState(claim, storageClass, defaultClass(), listers.volumes.list(), labels);
+    }
+
+    /** The youngest of the classes that are marked as the default. */
+    private String defaultClass() {
+        return listers.classes.list().stream()
+                .filter(Storage::isDefault)
+                .max(Comparator.comparing(Storage::creation)
+                        .thenComparing(found -> found.metadata().name(), Comparator.reverseOrder()))
+                .map(found -> found.metadata().name())
+                .orElse("");
     }
 
     private void run(PersistentVolumeClaim claim, ClaimPlan plan) {
         switch (plan) {
             case ClaimPlan.Bind(PersistentVolume volume, boolean chosen) -> bind(claim, volume, chosen);
             case ClaimPlan.Provision(String provisioner) -> provision(claim, provisioner);
+            case ClaimPlan.Classify(String storageClass) -> classify(claim, storageClass);
             case ClaimPlan.Wait wait ->
                 events.record(EventRecorder.reference(claim.object()), wait.type(), wait.reason(), wait.message());
             case ClaimPlan.Idle idle -> {}
@@ -115,6 +127,13 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
         Map<String, String> all = new LinkedHashMap<>(object.annotations());
         all.putAll(annotations);
         return object.withMetadata(metadata -> metadata.with("annotations", JsonObject.ofStrings(all)));
+    }
+
+    private void classify(PersistentVolumeClaim claim, String storageClass) {
+        ApiObject object = claim.object();
+        client.update(
+                Resources.PERSISTENT_VOLUME_CLAIMS,
+                object.with("spec", object.spec().with("storageClassName", storageClass)));
     }
 
     private void provision(PersistentVolumeClaim claim, String provisioner) {

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claim the claim
  * @param storageClass its class; null where it has none or the class doesn't exist
+ * @param defaultClass the name of the cluster's default class; empty for none
  * @param volumes all volumes
  * @param nodeLabels the labels of the node that the scheduler has chosen; empty where it hasn't
  */
 record ClaimState(
         PersistentVolumeClaim claim,
         @Nullable StorageClass storageClass,
+        String defaultClass,
         List<PersistentVolume> volumes,
         Map<String, String> nodeLabels) {}

@@ -7,6 +7,7 @@ import dev.leme.api.quantity.Quantity;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.api.selector.NodeSelector;
 import dev.leme.api.storage.v1.StorageClass;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Storage {
     static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
     static final String PROVISIONER_BETA = "volume.beta.kubernetes.io/storage-provisioner";
     static final String CLASS_BETA = "volume.beta.kubernetes.io/storage-class";
+    static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
     static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
     static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
     static final String VOLUME_PROTECTION = "kubernetes.io/pv-protection";
@@ -36,6 +38,15 @@ final class Storage {
     static String className(PersistentVolumeClaim claim) {
         String old = annotation(claim, CLASS_BETA);
         return old.isEmpty() ? claim.spec().storageClassName() : old;
+    }
+
+    static boolean isDefault(StorageClass storageClass) {
+        return "true".equals(storageClass.metadata().annotations().get(DEFAULT_CLASS));
+    }
+
+    static Instant creation(StorageClass storageClass) {
+        Instant created = storageClass.metadata().creationTimestamp();
+        return created == null ? Instant.MIN : created;
     }
 
     static boolean waitsForConsumer(@Nullable StorageClass storageClass) {

@@ -95,7 +95,8 @@ public final class VolumeControllers {
     private static List<ObjectKey> claimsOf(Informer claims, ApiObject storageClass) {
         return claims.lister().list().stream()
                 .filter(claim -> claim.spec().string("volumeName").isEmpty())
-                .filter(claim -> claim.spec().string("storageClassName").equals(storageClass.name()))
+                .filter(claim -> !claim.spec().has("storageClassName")
+                        || claim.spec().string("storageClassName").equals(storageClass.name()))
                 .map(ObjectKey::of)
                 .toList();
     }

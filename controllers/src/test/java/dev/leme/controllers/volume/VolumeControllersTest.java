@@ -12,6 +12,7 @@ import dev.leme.controllers.TestCluster;
 import dev.leme.testkit.await.Await;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Claims, volumes, provisioning and protection from end to end against the fake API server. */
@@ -125,7 +126,7 @@ class VolumeControllersTest {
     void claim_ofAManualClass_takesTheSmallestVolumeThatFits() {
         try (TestCluster cluster = cluster("Immediate", "Delete")) {
             for (String size : List.of("10Gi", "500Mi", "2Gi")) {
-                volume(cluster, "v" + size.toLowerCase(java.util.Locale.ROOT), size);
+                volume(cluster, "v" + size.toLowerCase(Locale.ROOT), size);
             }
             awaitVolume(cluster, "v2gi", "Available");
             claim(cluster, "www", "manual");
@@ -140,6 +141,27 @@ class VolumeControllersTest {
             claim(cluster, "www", "");
             Await.until("it is told", () -> cluster.events("www")
                     .contains("FailedBinding: no persistent volumes available for this claim and no storage class is set"));
+        }
+    }
+
+    @Test
+    void claim_olderThanTheDefaultClass_getsIt() {
+        try (TestCluster cluster = cluster("Immediate", "Delete")) {
+            cluster.create(
+                    Resources.PERSISTENT_VOLUME_CLAIMS,
+                    """
+                    {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'www','namespace':'default'},
+                     'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}
+                    """);
+            Await.until("it is told", () -> !cluster.events("www").isEmpty());
+            cluster.client.patch(
+                    Resources.STORAGE_CLASSES,
+                    "",
+                    "local",
+                    PatchType.MERGE,
+                    TestCluster.json(
+                            "{'metadata':{'annotations':{'storageclass.kubernetes.io/is-default-class':'true'}}}"));
+            assertEquals("local", awaitPhase(cluster, "www", "Bound").spec().string("storageClassName"));
         }
     }
 
