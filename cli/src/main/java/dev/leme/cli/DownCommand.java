@@ -59,6 +59,7 @@ final class DownCommand implements Callable<Integer> {
                 purge(home, record);
                 lock.remove();
                 removeIfEmpty(invocation.lemeHome());
+                removeIfEmpty(ClusterRemains.MEMORY);
             }
             invocation.say("cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back"));
             return 0;

@@ -11,11 +11,13 @@ import java.util.List;
 /** What a cluster leaves when its server is gone: containers that run on, mounts, files. From any state, after a crash too. */
 public final class ClusterRemains {
 
+    /** Where nodes keep what must not reach a disk: a directory a cluster. */
+    public static final Path MEMORY = Path.of("/run/leme");
+
     private ClusterRemains() {}
 
-    /** Where a cluster's node keeps what must not reach a disk. */
     static Path memory(ClusterConfig config) {
-        return Path.of("/run/leme", config.name());
+        return MEMORY.resolve(config.name());
     }
 
     /** Ends its containers and containerd; all state stays. */

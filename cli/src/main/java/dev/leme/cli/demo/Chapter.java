@@ -129,7 +129,7 @@ public final class Chapter {
     private String inShell() {
         return require(
                 Optional.of(LOOKUP),
-                List.of("run", "-i", "--rm", "debug", "--image=busybox", "--restart=Never", "--quiet", "--", "sh", "-c", "sh 2>&1"));
+                List.of("run", "-i", "--rm", "debug", "--image=busybox", "--restart=Never", "--", "sh"));
     }
 
     private void remove(Steps steps) {

@@ -41,7 +41,7 @@ public final class SampleImages {
                 steps.step("Docker Hub answers: the images come from there", () -> "");
             } else {
                 Path directory = invocation.cache().resolve("images");
-                steps.step("images built from Debian's packages, for Docker Hub cannot be reached", () -> build(directory));
+                steps.step("images nginx and busybox, of Debian's packages (Docker Hub does not answer)", () -> build(directory));
                 steps.step("images imported into the cluster", () -> importAll(images, directory));
             }
         }
@@ -69,7 +69,7 @@ public final class SampleImages {
 
     private String build(Path directory) {
         if (NAMES.stream().allMatch(name -> Files.isReadable(archive(directory, name)))) {
-            return "kept in " + directory;
+            return "built earlier";
         }
         Path script = invocation.root().resolve("examples/images/build.sh");
         ProcessBuilder builder = Program.builder(List.of(script.toString(), directory.toString(), "nginx", "busybox"))
@@ -87,7 +87,7 @@ public final class SampleImages {
             if (process.waitFor() != 0) {
                 throw new CommandFailure("the images cannot be built:\n" + said);
             }
-            return "in " + directory;
+            return "built";
         } catch (IOException failure) {
             throw new CommandFailure("cannot run " + script + ": " + failure.getMessage(), failure);
         } catch (InterruptedException stopped) {

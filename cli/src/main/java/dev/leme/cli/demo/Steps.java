@@ -30,7 +30,7 @@ public final class Steps {
     }
 
     private void print(String mark, String line, long start) {
-        invocation.out().printf("%s %-90s %5.1f s%n", mark, line, (clock.nanoTime() - start) / NANOS_PER_SECOND);
+        invocation.out().printf("%s %-96s %5.1f s%n", mark, line, (clock.nanoTime() - start) / NANOS_PER_SECOND);
         invocation.out().flush();
     }
 }
