@@ -42,6 +42,7 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterConfig config, Clock clock) throws IOException {
         this.config = config;
         this.clock = clock;
+        Logs.configure();
         prepareHome(config.home());
         this.control = new ControlPlane(config, clock, nodes);
         started.push(control);
