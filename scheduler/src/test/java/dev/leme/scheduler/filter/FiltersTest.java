@@ -1,0 +1,163 @@
+package dev.leme.scheduler.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leme.api.core.v1.Node;
+import dev.leme.api.core.v1.Pod;
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonObject;
+import dev.leme.scheduler.snapshot.ClusterImage;
+import dev.leme.scheduler.snapshot.NodeSnapshot;
+import dev.leme.scheduler.snapshot.PodDemand;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FiltersTest {
+
+    private static JsonObject json(String text) {
+        return (JsonObject) Json.parse(text.replace('\'', '"'));
+    }
+
+    private static PodDemand pod(String name, String spec) {
+        return PodDemand.of(Pod.of(json("{'metadata':{'name':'" + name + "','uid':'" + name + "'},'spec':" + spec + "}")));
+    }
+
+    private static Node node(String spec) {
+        return Node.of(json(
+                """
+                {'metadata':{'name':'n1','labels':{'disk':'ssd','cores':'8'}},'spec':%s,
+                 'status':{'allocatable':{'cpu':'2','memory':'1Gi','pods':'2','example.com/gpu':'1'}}}
+                """
+                        .formatted(spec)));
+    }
+
+    private static NodeSnapshot snapshot(String spec, PodDemand... placed) {
+        ClusterImage image = new ClusterImage();
+        image.put(node(spec));
+        for (PodDemand pod : placed) {
+            image.place(pod.pod(), "n1");
+        }
+        image.checkInvariants();
+        return image.snapshot().getFirst();
+    }
+
+    private static String verdict(PodDemand pod, NodeSnapshot node) {
+        for (Filter filter : Filters.ALL) {
+            Rejection rejection = filter.check(pod, node);
+            if (rejection != null) {
+                return String.join(", ", rejection.reasons()) + (rejection.preemptible() ? " (preemptible)" : "");
+            }
+        }
+        return "";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {'cpu':'2','memory':'1Gi'}      | ''
+                    {'cpu':'2001m'}                 | Insufficient cpu
+                    {'cpu':'3','memory':'2Gi'}      | Insufficient cpu, Insufficient memory
+                    {'example.com/gpu':'2'}         | Insufficient example.com/gpu
+                    {'example.com/none':'1'}        | Insufficient example.com/none
+                    {'cpu':'0'}                     | ''
+                    """)
+    void hasRoom_emptyNode_reasons(String requests, String expected) {
+        PodDemand pod = pod("a", "{'containers':[{'name':'c','resources':{'requests':" + requests + "}}]}");
+        assertEquals(expected, verdict(pod, snapshot("{}")));
+    }
+
+    @Test
+    void hasRoom_takenByOthers_isPreemptible() {
+        String big = "{'containers':[{'name':'c','resources':{'requests':{'cpu':'1500m'}}}]}";
+        assertEquals("Insufficient cpu (preemptible)", verdict(pod("b", big), snapshot("{}", pod("a", big))));
+        String none = "{'containers':[{'name':'c'}]}";
+        assertEquals(
+                "Too many pods (preemptible)",
+                verdict(pod("c", none), snapshot("{}", pod("a", none), pod("b", none))));
+    }
+
+    @Test
+    void demand_initContainersAndSidecars_largestCounts() {
+        PodDemand pod = pod(
+                "a",
+                """
+                {'initContainers':[
+                  {'name':'s','restartPolicy':'Always','resources':{'requests':{'cpu':'100m'}}},
+                  {'name':'i','resources':{'requests':{'cpu':'900m'}}}],
+                 'containers':[{'name':'c','resources':{'requests':{'cpu':'500m'}}}],'overhead':{'cpu':'10m'}}
+                """);
+        assertEquals(1010, pod.requests().get("cpu"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {'disk':'ssd'} | ''
+                    {'disk':'hdd'} | node(s) didn't match Pod's node affinity/selector
+                    {'gone':'x'}   | node(s) didn't match Pod's node affinity/selector
+                    """)
+    void hasTheLabels_selector_reasons(String selector, String expected) {
+        assertEquals(expected, verdict(pod("a", "{'nodeSelector':" + selector + "}"), snapshot("{}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {'key':'disk','operator':'In','values':['hdd','ssd']}   | true
+                    {'key':'disk','operator':'NotIn','values':['ssd']}      | false
+                    {'key':'none','operator':'DoesNotExist'}                | true
+                    {'key':'cores','operator':'Gt','values':['4']}          | true
+                    {'key':'cores','operator':'Lt','values':['4']}          | false
+                    """)
+    void hasTheLabels_affinity_decides(String expression, boolean fits) {
+        String required = "{'nodeSelectorTerms':[{'matchExpressions':[" + expression + "]}]}";
+        String spec = "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':" + required + "}}}";
+        assertEquals(fits, verdict(pod("a", spec), snapshot("{}")).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    []                                                       | false
+                    [{'operator':'Exists'}]                                  | true
+                    [{'key':'k','operator':'Exists'}]                        | true
+                    [{'key':'k','operator':'Equal','value':'v'}]             | true
+                    [{'key':'k','value':'v','effect':'NoSchedule'}]          | true
+                    [{'key':'k','value':'w'}]                                | false
+                    [{'key':'k','operator':'Exists','effect':'NoExecute'}]   | false
+                    """)
+    void isTolerated_tolerations_decide(String tolerations, boolean fits) {
+        NodeSnapshot tainted = snapshot("{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}");
+        String expected = fits ? "" : "node(s) had untolerated taint(s)";
+        assertEquals(expected, verdict(pod("a", "{'tolerations':" + tolerations + "}"), tainted));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1, false", "127.0.0.1, 127.0.0.2, true", "0.0.0.0, 127.0.0.1, false"})
+    void hasFreePorts_addresses_decide(String taken, String wanted, boolean fits) {
+        String port = "{'containers':[{'name':'c','ports':[{'containerPort':1,'hostPort':80,'hostIP':'%s'}]}]}";
+        NodeSnapshot node = snapshot("{}", pod("a", port.replace("%s", taken)));
+        assertEquals(fits, verdict(pod("b", port.replace("%s", wanted)), node).isEmpty());
+    }
+
+    @Test
+    void verdict_severalNodes_countsReasonsAndPreemption() {
+        Rejection cpu = new Rejection(Obstacle.ROOM, List.of("Insufficient cpu", "Insufficient memory"), true);
+        Rejection taint = Rejection.of(Obstacle.NODE, "node(s) had untolerated taint(s)");
+        assertEquals(
+                "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu, 2 Insufficient memory."
+                        + " preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No"
+                        + " preemption victims found for incoming pod.",
+                Verdict.ofNodes(List.of(cpu, taint, cpu)).message());
+    }
+}
