@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ public record PodCgroups(Path fileSystem, String root) {
     }
 
     private record Limit(Quantity amount) {
-        void ifPositive(java.util.function.Consumer<Quantity> action) {
+        void ifPositive(Consumer<Quantity> action) {
             if (amount.signum() > 0) {
                 action.accept(amount);
             }

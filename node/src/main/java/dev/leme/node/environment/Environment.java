@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ public final class Environment {
     }
 
     private @Nullable String value(
-            JsonObject env, ContainerManifest container, java.util.function.Function<String, @Nullable String> known) {
+            JsonObject env, ContainerManifest container, Function<String, @Nullable String> known) {
         if (!env.has("valueFrom")) {
             return Expansion.expand(env.string("value"), known);
         }

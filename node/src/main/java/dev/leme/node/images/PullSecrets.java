@@ -10,6 +10,7 @@ import dev.leme.node.manifest.PodManifest;
 import dev.leme.node.runtime.RegistryAuth;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class PullSecrets {
     /** The entries by server, from either of the two formats of Docker's configuration. */
     private static Map<String, JsonObject> auths(ApiObject secret) {
         Map<String, byte[]> data = ConfigData.ofSecret(secret);
-        Map<String, JsonObject> found = new java.util.LinkedHashMap<>();
+        Map<String, JsonObject> found = new LinkedHashMap<>();
         try {
             byte[] config = data.get(".dockerconfigjson");
             byte[] old = data.get(".dockercfg");

@@ -4,6 +4,7 @@ import dev.leme.base.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -87,16 +90,16 @@ public record LogRotation(long maxBytes, int maxFiles, Clock clock) {
                 log,
                 new LogOptions(
                         false,
-                        java.util.OptionalLong.of(lines),
-                        java.util.Optional.<Instant>empty(),
+                        OptionalLong.of(lines),
+                        Optional.<Instant>empty(),
                         false,
-                        java.util.OptionalLong.empty(),
+                        OptionalLong.empty(),
                         "All"),
                 new LogSignals(),
                 () -> false)) {
             byte[] all = stream.readAllBytes();
             int from = Math.max(0, all.length - bytes);
-            return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             return "";
         }

@@ -320,9 +320,12 @@ public final class PodWorker implements ContainerIndex {
     }
 
     private void attempt(String key, Work work) {
+        long begin = node.clock().nanoTime();
         try {
             work.run();
             delays.remove(key);
+            LOG.log(Level.DEBUG, () -> key + " of " + state.pod().name() + " took "
+                    + (node.clock().nanoTime() - begin) / 1_000_000 + " ms");
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } catch (RuntimeFailure | ApiException | TransportException | IOException | UncheckedIOException world) {

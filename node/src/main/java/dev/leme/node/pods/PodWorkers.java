@@ -14,6 +14,7 @@ import dev.leme.node.runtime.RuntimeEvent;
 import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.SandboxStatus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of this node's pods. At the start it takes over what the runtime has; what no object of the API stands for
@@ -71,7 +73,7 @@ public final class PodWorkers implements PodWorker.Owner, ResourceHandler, AutoC
         start(PodManifest.of(pod), unclaimed.remove(pod.uid()));
     }
 
-    private PodWorker start(PodManifest pod, @org.jspecify.annotations.Nullable Found found) {
+    private PodWorker start(PodManifest pod, @Nullable Found found) {
         PodWorker worker = new PodWorker(pod, node, this, tasks);
         byUid.put(pod.uid(), worker);
         Map<String, String> containers = new HashMap<>();
@@ -167,7 +169,7 @@ public final class PodWorkers implements PodWorker.Owner, ResourceHandler, AutoC
         return byUid.values().stream()
                 .filter(worker -> worker.pod().name().equals(name)
                         && worker.pod().namespace().equals(namespace))
-                .max(java.util.Comparator.comparing(worker -> worker.seen().startTime()));
+                .max(Comparator.comparing(worker -> worker.seen().startTime()));
     }
 
     public List<PodWorker> all() {

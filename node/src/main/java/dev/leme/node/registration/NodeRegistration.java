@@ -38,6 +38,8 @@ public final class NodeRegistration implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(10);
     private static final Duration STATUS_AT_LEAST = Duration.ofMinutes(5);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(7));
+    private static final List<String> HEALTHY =
+            List.of("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID");
     private static final String NOT_READY = "node.kubernetes.io/not-ready";
 
     private final NodeIdentity identity;
@@ -191,11 +193,14 @@ public final class NodeRegistration implements AutoCloseable {
         client.patch(
                 Resources.NODES, "", identity.name(), "status", PatchType.STRATEGIC, JsonObject.of("status", wanted));
         boolean becameReady = isReady(wanted) && !isReady(written);
+        if (writtenAt == null) {
+            HEALTHY.forEach(this::statusEvent);
+        }
         written = wanted;
         writtenAt = now;
         untainted &= isReady(wanted);
         if (becameReady) {
-            event("NodeReady", "Node " + identity.name() + " status is now: NodeReady");
+            statusEvent("NodeReady");
         }
     }
 
@@ -235,6 +240,10 @@ public final class NodeRegistration implements AutoCloseable {
         } catch (ApiException refused) {
             LOG.log(Level.DEBUG, "the taint stays: {0}", refused.text());
         }
+    }
+
+    private void statusEvent(String reason) {
+        event(reason, "Node " + identity.name() + " status is now: " + reason);
     }
 
     private void event(String reason, String message) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /** File systems in memory with a size of their own, for memory volumes that have a limit. */
@@ -25,7 +26,7 @@ final class Tmpfs {
         List<String> below = Files.readAllLines(MOUNTS).stream()
                 .map(line -> line.split(" ")[1].replace("\\040", " "))
                 .filter(point -> point.startsWith(prefix))
-                .sorted(java.util.Comparator.reverseOrder())
+                .sorted(Comparator.reverseOrder())
                 .toList();
         for (String point : below) {
             run(List.of("umount", point));
