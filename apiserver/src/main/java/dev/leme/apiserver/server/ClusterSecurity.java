@@ -2,6 +2,7 @@ package dev.leme.apiserver.server;
 
 import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
+import dev.leme.apiserver.admission.NodeRestriction;
 import dev.leme.apiserver.admission.RoleEscalation;
 import dev.leme.apiserver.auth.AuthenticationFilter;
 import dev.leme.apiserver.auth.IssuerDocuments;
@@ -62,7 +63,7 @@ public final class ClusterSecurity implements Security {
 
     @Override
     public List<Admission.Plugin> admission() {
-        return List.of(new RoleEscalation(new RbacEscalation(rbac, authorizer)));
+        return List.of(new NodeRestriction(), new RoleEscalation(new RbacEscalation(rbac, authorizer)));
     }
 
     @Override

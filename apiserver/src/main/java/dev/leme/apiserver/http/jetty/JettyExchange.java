@@ -86,7 +86,13 @@ final class JettyExchange implements Exchange {
     @Override
     public String header(String name) {
         String value = request.getHeaders().get(name);
-        return value == null ? "" : value;
+        return value == null ? absent(name) : value;
+    }
+
+    /** HTTP/2 has no host header: what it would say is in the request's address. */
+    private String absent(String name) {
+        String authority = name.equalsIgnoreCase("Host") ? request.getHttpURI().getAuthority() : null;
+        return authority == null ? "" : authority;
     }
 
     @Override

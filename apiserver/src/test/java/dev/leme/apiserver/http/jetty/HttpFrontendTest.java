@@ -89,6 +89,7 @@ class HttpFrontendTest {
     @EnumSource(HttpClient.Version.class)
     void request_overEachVersion_arrivesAsSentAndIsAnswered(HttpClient.Version version) throws Exception {
         HttpFrontend door = serve(exchange -> {
+            seen.add(exchange.header("Host"));
             seen.add(exchange.method() + " " + exchange.path() + " " + exchange.query().all("a") + " "
                     + exchange.header("x-thing") + " " + exchange.headerNames().contains("x-thing"));
             exchange.addHeader("Warning", "299 - \"w\"");
@@ -108,6 +109,7 @@ class HttpFrontendTest {
             assertEquals("299 - \"w\"", answer.headers().firstValue("warning").orElse(""));
             assertEquals("no-cache, private", answer.headers().firstValue("cache-control").orElse(""));
             assertTrue(answer.headers().firstValue("server").isEmpty());
+            assertEquals("127.0.0.1:" + door.port(), seen.take());
             assertEquals("POST /api/v1//x%2Fy:z [1,  b] yes true", seen.take());
         }
     }
