@@ -2,26 +2,26 @@ package dev.leme.cli.home;
 
 import dev.leme.cli.CommandFailure;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A file that one process at a time has locked. The kernel lets go when the process ends. */
 public final class HomeLock implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
+    private final Object identityBefore;
 
-    private HomeLock(Path file, FileChannel channel) {
+    private HomeLock(Path file, FileChannel channel, Object identityBefore) {
         this.file = file;
         this.channel = channel;
+        this.identityBefore = identityBefore;
     }
 
     /** Waits for the lock; {@code onWait} is run when another has it. */
@@ -47,18 +47,28 @@ public final class HomeLock implements AutoCloseable {
 
     private static @Nullable HomeLock attempt(Path file, boolean wait) {
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
+            Object before = identity(file);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = wait ? channel.lock() : tryLock(channel);
             if (lock == null) {
                 channel.close();
                 return null;
             }
-            return new HomeLock(file, channel);
+            return new HomeLock(file, channel, before);
         } catch (IOException failure) {
             throw new CommandFailure(
                     "cannot write " + file + " (" + failure.getMessage() + "): run this as its owner, or set LEME_HOME",
                     failure);
+        }
+    }
+
+    /** The inode. Asked by name, for to open the file once more and close it would let go of the lock. */
+    private static Object identity(Path file) throws IOException {
+        try {
+            return Files.getAttribute(file, "unix:ino");
+        } catch (NoSuchFileException absent) {
+            return file;
         }
     }
 
@@ -72,10 +82,8 @@ public final class HomeLock implements AutoCloseable {
 
     /** Whether the file of that name is still what we locked: the one before us may have removed it. */
     private boolean isCurrent() {
-        String mark = UUID.randomUUID().toString();
         try {
-            channel.truncate(0).write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
-            return Files.readString(file).equals(mark);
+            return identity(file).equals(identityBefore);
         } catch (IOException gone) {
             return false;
         }
