@@ -22,6 +22,7 @@ import dev.leme.apiserver.pipeline.RequestPipeline;
 import dev.leme.apiserver.pods.Binding;
 import dev.leme.apiserver.pods.Eviction;
 import dev.leme.apiserver.pods.PodLog;
+import dev.leme.apiserver.pods.PortForward;
 import dev.leme.apiserver.pods.RemoteCommand;
 import dev.leme.apiserver.rest.RestHandler;
 import dev.leme.apiserver.rest.Scale;
@@ -84,7 +85,8 @@ public final class ApiServer implements AutoCloseable {
                 .with(Resources.PODS, "eviction", new Eviction())
                 .with(Resources.PODS, "log", new PodLog(settings.nodes(), settings.clock()))
                 .with(Resources.PODS, "exec", RemoteCommand.exec(settings.nodes()))
-                .with(Resources.PODS, "attach", RemoteCommand.attach(settings.nodes()));
+                .with(Resources.PODS, "attach", RemoteCommand.attach(settings.nodes()))
+                .with(Resources.PODS, "portforward", new PortForward(settings.nodes()));
         for (var resource : List.of(Resources.DEPLOYMENTS, Resources.REPLICA_SETS, Resources.STATEFUL_SETS)) {
             subresources.with(resource, "scale", new Scale());
         }
