@@ -31,6 +31,11 @@ public final class Leme implements Runnable {
     private Leme() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("server")) {
+            LogFormat.forServer();
+        } else {
+            LogFormat.forCommand();
+        }
         System.exit(run(Invocation.ofThisProcess(), List.of(arguments)));
     }
 
