@@ -7,6 +7,8 @@ import java.net.BindException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 
@@ -36,8 +38,12 @@ public final class HttpFrontend implements AutoCloseable {
     /** Resets and other control frames a second; clients that end many watches at once need hundreds. */
     private static final int CONTROL_FRAMES_PER_SECOND = 2_000;
 
+    /** Kept, because the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
     static {
-        // Jetty logs by SLF4J, which complains on stderr where no logger is bound; what matters comes through us.
+        // Of Jetty's own life nobody needs to read; what matters comes through us.
+        JETTY.setLevel(Level.WARNING);
         setUnlessSet("slf4j.internal.verbosity", "ERROR");
         // Else Jetty asks the platform's MBean server whether references are compressed: 300 ms of a cold start.
         setUnlessSet("org.eclipse.jetty.util.referencesPerCacheLine", "16");
