@@ -1,5 +1,6 @@
 package dev.leme.apiserver.pipeline;
 
+import dev.leme.api.status.ApiException;
 import dev.leme.apiserver.auth.User;
 import dev.leme.apiserver.http.Exchange;
 import java.io.IOException;
@@ -29,7 +30,14 @@ public final class RequestPipeline {
 
     /** Answers a request of a caller whom the transport already knows. */
     public void handle(Exchange exchange, User user) throws IOException, InterruptedException {
-        RequestInfo info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
-        first.handle(new RequestContext(exchange, info, user));
+        first.handle(new RequestContext(exchange, info(exchange), user));
+    }
+
+    private static RequestInfo info(Exchange exchange) {
+        try {
+            return RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
+        } catch (IllegalArgumentException undecodable) {
+            throw ApiException.badRequest("the path or the query is not properly encoded: " + undecodable.getMessage());
+        }
     }
 }

@@ -3,10 +3,12 @@ package dev.leme.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
+import dev.leme.api.status.ApiException;
 import dev.leme.apiserver.http.local.LocalWatch;
 import dev.leme.apiserver.server.TestApi.Reply;
 import java.util.ArrayList;
@@ -420,5 +422,11 @@ class ApiServerTest {
         assertEquals("v", api.get(MAPS + "/b").json().object("data").string("k"));
         byte[] read = api.getBytes(MAPS + "/a", "application/vnd.kubernetes.protobuf,application/json");
         assertEquals(json, dev.leme.api.protobuf.ProtobufCodec.decode(read));
+    }
+
+    @Test
+    void badlyEncodedPath_isABadRequest() {
+        ApiException refused = assertThrows(ApiException.class, () -> api.get("/api/v1/namespaces/%zz"));
+        assertEquals(400, refused.code());
     }
 }

@@ -201,9 +201,23 @@ final class JettyExchange implements Exchange {
     public OutputStream stream(int status, String contentType) {
         begin(status, contentType);
         interruptWhenGone(Thread.currentThread());
-        ResponseStream opened = new ResponseStream(response, completion, patience);
+        ResponseStream opened = new ResponseStream(response, completion, patience, letIdle());
         stream = opened;
         return opened;
+    }
+
+    /**
+     * Jetty gives up what is being written at the moment in which a connection has been idle for long enough, however short
+     * a time it has been written; a stream looks after that itself. Of HTTP/2 a connection is everybody's. What is returned
+     * puts the connection's timeout back.
+     */
+    private Runnable letIdle() {
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+            return () -> {};
+        }
+        EndPoint connection = endPoint();
+        connection.setIdleTimeout(0);
+        return () -> connection.setIdleTimeout(patience.toMillis());
     }
 
     /** Whoever streams may wait for hours for something to say, and would not notice that nobody listens any more. */

@@ -22,14 +22,17 @@ final class ResponseStream extends OutputStream {
     private final Response response;
     private final Callback completion;
     private final Duration patience;
+    private final Runnable atEnd;
     private byte @Nullable [] gathered;
     private int count;
     private boolean closed;
 
-    ResponseStream(Response response, Callback completion, Duration patience) {
+    /** {@code atEnd} runs before the answer ends. */
+    ResponseStream(Response response, Callback completion, Duration patience, Runnable atEnd) {
         this.response = response;
         this.completion = completion;
         this.patience = patience;
+        this.atEnd = atEnd;
     }
 
     @Override
@@ -98,6 +101,7 @@ final class ResponseStream extends OutputStream {
             return;
         }
         closed = true;
+        atEnd.run();
         ByteBuffer last =
                 gathered == null || count == 0 ? ByteBuffer.allocate(0) : ByteBuffer.wrap(gathered, 0, count);
         response.write(true, last, completion);
