@@ -90,10 +90,6 @@ final class ResponseStream extends OutputStream {
         }
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /** Ends the answer; what was gathered goes out with its end. */
     @Override
     public void close() {
