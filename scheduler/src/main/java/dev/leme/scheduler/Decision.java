@@ -20,15 +20,15 @@ sealed interface Decision {
     /** The pod can't go anywhere for now. */
     record Refuse(Verdict verdict) implements Decision {}
 
-    /** Decides among nodes; {@code volumes} is the filter that knows the pod's claims. A pure function. */
-    static Decision plan(PodDemand pod, List<NodeSnapshot> nodes, Filter volumes) {
+    /** Decides among nodes; {@code own} are the filters that were made for this very pod. A pure function. */
+    static Decision plan(PodDemand pod, List<NodeSnapshot> nodes, List<Filter> own) {
         if (nodes.isEmpty()) {
             return new Refuse(Verdict.noNodes());
         }
         List<NodeSnapshot> fitting = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
         for (NodeSnapshot node : nodes) {
-            Rejection rejection = reject(pod, node, volumes);
+            Rejection rejection = reject(pod, node, own);
             if (rejection == null) {
                 fitting.add(node);
             } else {
@@ -40,13 +40,18 @@ sealed interface Decision {
                 : new Place(Scores.best(pod, fitting).name());
     }
 
-    private static @Nullable Rejection reject(PodDemand pod, NodeSnapshot node, Filter volumes) {
-        for (Filter filter : Filters.ALL) {
+    private static @Nullable Rejection reject(PodDemand pod, NodeSnapshot node, List<Filter> own) {
+        Rejection rejection = firstOf(Filters.ALL, pod, node);
+        return rejection == null ? firstOf(own, pod, node) : rejection;
+    }
+
+    private static @Nullable Rejection firstOf(List<Filter> filters, PodDemand pod, NodeSnapshot node) {
+        for (Filter filter : filters) {
             Rejection rejection = filter.check(pod, node);
             if (rejection != null) {
                 return rejection;
             }
         }
-        return volumes.check(pod, node);
+        return null;
     }
 }

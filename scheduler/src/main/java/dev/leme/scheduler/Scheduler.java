@@ -12,9 +12,13 @@ import dev.leme.client.TransportException;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
+import dev.leme.scheduler.filter.Filter;
+import dev.leme.scheduler.filter.Neighbours;
+import dev.leme.scheduler.filter.Spreading;
 import dev.leme.scheduler.filter.Verdict;
 import dev.leme.scheduler.queue.SchedulingQueue;
 import dev.leme.scheduler.snapshot.ClusterImage;
+import dev.leme.scheduler.snapshot.NodeSnapshot;
 import dev.leme.scheduler.snapshot.PodDemand;
 import dev.leme.scheduler.volume.PodClaims;
 import dev.leme.scheduler.volume.Volumes;
@@ -22,6 +26,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives each pod a node. One thread decides, pod after pod, against an image of the cluster in which its own decisions
@@ -35,6 +40,7 @@ public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Scheduler.class.getName());
 
     private final Informer pods;
+    private final Informer namespaces;
     private final List<Informer> informers;
     private final PodWriter writer;
     private final EventRecorder events;
@@ -49,7 +55,8 @@ public final class Scheduler implements AutoCloseable {
         Informer persistentVolumes = informers.get(Resources.PERSISTENT_VOLUMES);
         Informer classes = informers.get(Resources.STORAGE_CLASSES);
         this.pods = informers.get(Resources.PODS);
-        this.informers = List.of(nodes, claims, persistentVolumes, classes, pods);
+        this.namespaces = informers.get(Resources.NAMESPACES);
+        this.informers = List.of(nodes, namespaces, claims, persistentVolumes, classes, pods);
         this.events = new EventRecorder(client, clock, NAME);
         this.writer = new PodWriter(client.as(NAME), events, clock);
         this.volumes = new Volumes(claims, persistentVolumes, classes);
@@ -110,11 +117,21 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private Decision plan(Pod pod, PodClaims claims) {
-        var nodes = image.snapshot();
+        List<NodeSnapshot> nodes = image.snapshot();
         if (claims.rejection() != null && !nodes.isEmpty()) {
             return new Decision.Refuse(Verdict.ofPod(nodes.size(), claims.rejection()));
         }
-        return Decision.plan(PodDemand.of(pod), nodes, (demand, node) -> volumes.check(claims, node));
+        PodDemand demand = PodDemand.of(pod);
+        List<Filter> own = List.of(
+                (any, node) -> volumes.check(claims, node),
+                Spreading.of(demand, nodes),
+                Neighbours.of(demand, nodes, this::labelsOf));
+        return Decision.plan(demand, nodes, own);
+    }
+
+    private Map<String, String> labelsOf(String namespace) {
+        ApiObject found = namespaces.lister().find("", namespace);
+        return found == null ? Map.of() : found.labels();
     }
 
     /** The pod is parked first: what the refusal itself changes isn't what it waits for. */

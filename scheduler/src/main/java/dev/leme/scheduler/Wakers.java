@@ -8,6 +8,7 @@ import dev.leme.client.informer.ResourceHandler;
 import dev.leme.scheduler.filter.Obstacle;
 import dev.leme.scheduler.queue.SchedulingQueue;
 import dev.leme.scheduler.snapshot.ClusterImage;
+import java.util.EnumSet;
 import java.util.List;
 
 /** What each change means for the image of the cluster and for the pods that wait. */
@@ -58,6 +59,7 @@ final class Wakers {
         } else if (!node.isEmpty()) {
             queue.remove(ObjectKey.of(object));
             image.place(pod, node);
+            queue.happened(Obstacle.PODS);
         } else if (isOurs(pod)) {
             queue.add(ObjectKey.of(object), pod.spec().priority());
         }
@@ -84,6 +86,7 @@ final class Wakers {
         if (image.isPlaced(pod.uid())) {
             image.remove(pod.uid());
             queue.happened(Obstacle.ROOM);
+            queue.happened(Obstacle.PODS);
         }
     }
 
@@ -92,9 +95,7 @@ final class Wakers {
             @Override
             public void added(ApiObject object) {
                 image.put(Node.of(object));
-                queue.happened(Obstacle.NODE);
-                queue.happened(Obstacle.ROOM);
-                queue.happened(Obstacle.VOLUMES);
+                EnumSet.allOf(Obstacle.class).forEach(queue::happened);
             }
 
             @Override

@@ -6,6 +6,8 @@ public enum Obstacle {
     NODE,
     /** What other pods take on the node. */
     ROOM,
+    /** Which other pods are where: affinity and spreading. */
+    PODS,
     /** Claims and volumes. */
     VOLUMES
 }

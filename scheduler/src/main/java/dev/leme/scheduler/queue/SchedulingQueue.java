@@ -6,8 +6,10 @@ import dev.leme.client.informer.ObjectKey;
 import dev.leme.scheduler.filter.Obstacle;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Pods that wait for a node: those to try now by priority and then in the order they came, and those that were turned down,
  * each until something happens that may help it.
  *
- * <p>A pod that is turned down while something happens must not miss it: {@link #take} hands out the count of happenings
- * with the pod, and {@link #park} tries it again at once when more has happened since.
+ * <p>A pod that is turned down while something happens must not miss it: {@link #take} hands out the counts of happenings
+ * with the pod, and {@link #park} tries it again at once when more of what may help it has happened since.
  */
 public final class SchedulingQueue {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(10));
 
-    /** A pod's turn. */
-    public record Turn(ObjectKey pod, long happenings) {}
+    /** A pod's turn, with how often each obstacle may have been removed before it began. */
+    public record Turn(ObjectKey pod, Map<Obstacle, Long> happenings) {}
 
     private record Waiting(ObjectKey pod, int priority, long order) {}
 
@@ -36,7 +38,7 @@ public final class SchedulingQueue {
     private final Map<ObjectKey, Set<Obstacle>> parked = new HashMap<>();
     private final Map<ObjectKey, Integer> failures = new HashMap<>();
     private long order;
-    private long happenings;
+    private final Map<Obstacle, Long> happenings = new EnumMap<>(Obstacle.class);
     private boolean closed;
 
     public SchedulingQueue(Clock clock) {
@@ -76,7 +78,7 @@ public final class SchedulingQueue {
             return null;
         }
         waiting.remove(next.pod);
-        return new Turn(next.pod, happenings);
+        return new Turn(next.pod, Map.copyOf(happenings));
     }
 
     /** The pod was turned down for these obstacles; it waits until {@link #happened} names one of them. */
@@ -84,7 +86,9 @@ public final class SchedulingQueue {
         if (!priorities.containsKey(turn.pod)) {
             return;
         }
-        if (turn.happenings != happenings) {
+        boolean missed = obstacles.stream().anyMatch(obstacle -> !Objects.equals(
+                turn.happenings.get(obstacle), happenings.get(obstacle)));
+        if (missed) {
             add(turn.pod, priorities.getOrDefault(turn.pod, 0));
         } else if (!waiting.containsKey(turn.pod)) {
             parked.put(turn.pod, Set.copyOf(obstacles));
@@ -109,7 +113,7 @@ public final class SchedulingQueue {
 
     /** Something happened that may remove this obstacle. */
     public synchronized void happened(Obstacle obstacle) {
-        happenings++;
+        happenings.merge(obstacle, 1L, Long::sum);
         for (Map.Entry<ObjectKey, Set<Obstacle>> entry : Map.copyOf(parked).entrySet()) {
             if (entry.getValue().contains(obstacle)) {
                 add(entry.getKey(), priorities.getOrDefault(entry.getKey(), 0));

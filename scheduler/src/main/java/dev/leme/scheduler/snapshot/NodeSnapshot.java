@@ -16,14 +16,26 @@ import java.util.function.Function;
  * @param pods the pods on it by uid
  * @param requested what they ask for together
  * @param scored the same by which nodes are compared; see {@link PodDemand}
+ * @param repelling those of the pods that require to be away from some others
  */
 public record NodeSnapshot(
-        Node node, Amounts allocatable, Map<String, PodDemand> pods, Amounts requested, Amounts scored) {
+        Node node,
+        Amounts allocatable,
+        Map<String, PodDemand> pods,
+        Amounts requested,
+        Amounts scored,
+        List<PodDemand> repelling) {
 
     static NodeSnapshot of(Node node, Map<String, PodDemand> pods) {
         Amounts requested = sum(pods.values(), PodDemand::requests);
         Amounts scored = sum(pods.values(), PodDemand::scored);
-        return new NodeSnapshot(node, Amounts.of(node.status().allocatable()), pods, requested, scored);
+        Amounts allocatable = Amounts.of(node.status().allocatable());
+        List<PodDemand> repelling = pods.values().stream().filter(NodeSnapshot::repels).toList();
+        return new NodeSnapshot(node, allocatable, pods, requested, scored, repelling);
+    }
+
+    private static boolean repels(PodDemand pod) {
+        return pod.pod().spec().affinity().podAntiAffinity().hasRequiredDuringSchedulingIgnoredDuringExecution();
     }
 
     private static Amounts sum(
