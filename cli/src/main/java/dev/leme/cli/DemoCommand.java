@@ -1,6 +1,8 @@
 package dev.leme.cli;
 
 import dev.leme.base.time.Clock;
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.demo.Chapter;
 import dev.leme.cli.demo.SampleImages;
 import dev.leme.cli.demo.Steps;
@@ -8,31 +10,33 @@ import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.home.ClusterRecord;
 import dev.leme.cli.process.Kubectl;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.List;
 
-@Command(
-        name = "demo",
-        description = {
-            "Starts a cluster and plays the chapter of examples/day-7 in it, through the real kubectl.",
-            "That is, in namespace default: a StatefulSet, its headless Service, a shell in the cluster, volumes that stay,",
-            "and all that removed again.",
-            "What an earlier demo left there is removed first. The cluster stays up, with the StatefulSet running."
-        })
-final class DemoCommand implements Callable<Integer> {
+/** Plays the chapter. */
+final class DemoCommand implements Command {
     private final Invocation invocation;
-
-    @Mixin
-    ClusterOption cluster = new ClusterOption();
 
     DemoCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() {
-        ClusterHome home = Usage.home(invocation, cluster.name);
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "demo",
+                "",
+                0,
+                List.of(
+                        "Starts a cluster and plays the chapter of examples/day-7 in it, through the real kubectl.",
+                        "That is, in namespace default: a StatefulSet, its headless Service, a shell in the cluster, volumes"
+                                + " that stay, and all that removed again. What an earlier demo left there is removed"
+                                + " first. The cluster stays up, with the StatefulSet running."),
+                List.of(NAME));
+    }
+
+    @Override
+    public int run(Arguments arguments) {
+        ClusterHome home = Command.home(invocation, arguments);
         Steps steps = new Steps(invocation, Clock.system());
         ClusterRecord record = new Up(invocation, home, Up.Wishes.NONE).run();
         Kubectl kubectl = Kubectl.of(invocation, home);

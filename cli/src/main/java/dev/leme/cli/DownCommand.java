@@ -1,5 +1,8 @@
 package dev.leme.cli;
 
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Option;
+import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.home.ClusterRecord;
 import dev.leme.cli.home.HomeLock;
@@ -15,36 +18,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "down",
-        description = {
-            "Stops a cluster: its server, pods and network. Its objects, volumes and images stay; './leme up' brings it back.",
-            "Works too when the server has crashed."
-        })
-final class DownCommand implements Callable<Integer> {
+/** The reverse of {@link Up}, from whatever state. */
+final class DownCommand implements Command {
     private static final ClusterRecord UNKNOWN = new ClusterRecord(false, false, null, "127.0.0.1", 0, List.of(), List.of());
+    private static final String PURGE = "--purge";
 
     private final Invocation invocation;
-
-    @Mixin
-    ClusterOption cluster = new ClusterOption();
-
-    @Option(names = "--purge", description = "Remove every trace: volumes, images, files, and the kubeconfig's entry.")
-    boolean purge;
 
     DownCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() {
-        ClusterHome home = Usage.home(invocation, cluster.name);
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "down",
+                "",
+                0,
+                List.of(
+                        "Stops a cluster: its server, pods and network.",
+                        "Its objects, volumes and images stay; './leme up' brings it back. Works too when the server has"
+                                + " crashed."),
+                List.of(
+                        NAME,
+                        Option.flag(PURGE, "Remove every trace: volumes, images, files, and the kubeconfig's entry.")));
+    }
+
+    @Override
+    public int run(Arguments arguments) {
+        ClusterHome home = Command.home(invocation, arguments);
+        boolean purge = arguments.has(PURGE);
         if (!home.exists() && !purge) {
             invocation.say("there is no cluster '" + home.name() + "'");
             return 0;
@@ -52,7 +57,7 @@ final class DownCommand implements Callable<Integer> {
         HomeLock lock = HomeLock.acquire(
                 home.commandLock(), () -> invocation.say("waiting for another leme command on this cluster"));
         try {
-            ClusterRecord record = record(home);
+            ClusterRecord record = record(home, purge);
             requireRights(home, record);
             stop(home, record);
             if (purge) {
@@ -74,7 +79,7 @@ final class DownCommand implements Callable<Integer> {
         }
     }
 
-    private ClusterRecord record(ClusterHome home) {
+    private ClusterRecord record(ClusterHome home, boolean purge) {
         try {
             return ClusterRecord.read(home).orElseGet(this::unknown);
         } catch (CommandFailure damaged) {

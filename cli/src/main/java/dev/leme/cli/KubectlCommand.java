@@ -1,51 +1,52 @@
 package dev.leme.cli;
 
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Synopsis;
+import dev.leme.cli.arguments.WrongUse;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.process.Kubectl;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "kubectl",
-        customSynopsis = "leme kubectl [--name NAME] KUBECTL-ARGUMENTS...",
-        description = {
-            "Runs the real kubectl against the cluster: the machine's, else Debian's.",
-            "All arguments and the exit code are kubectl's; '--name NAME', first, chooses the cluster."
-        })
-final class KubectlCommand implements Callable<Integer> {
-    private static final String NAME = "--name";
-
+/** Hands on to kubectl. Its words are never looked at as ours. */
+final class KubectlCommand implements Command {
     private final Invocation invocation;
-
-    @Parameters(arity = "0..*", paramLabel = "KUBECTL-ARGUMENTS", description = "Given to kubectl as they are.")
-    List<String> arguments = new ArrayList<>();
 
     KubectlCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() {
-        return run(invocation, arguments);
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "kubectl",
+                "[--name NAME] KUBECTL-ARGUMENTS...",
+                0,
+                List.of(
+                        "Runs the real kubectl against the cluster: the machine's, else Debian's.",
+                        "All arguments and the exit code are kubectl's; '--name NAME', first, chooses the cluster."),
+                List.of());
     }
 
-    /** Without picocli, which would take kubectl's options for ours. */
-    static int run(Invocation invocation, List<String> arguments) {
-        String name = ClusterHome.USUAL_NAME;
-        List<String> rest = arguments;
-        if (!rest.isEmpty() && rest.getFirst().startsWith(NAME + "=")) {
-            name = rest.getFirst().substring(NAME.length() + 1);
-            rest = rest.subList(1, rest.size());
-        } else if (!rest.isEmpty() && rest.getFirst().equals(NAME)) {
-            if (rest.size() < 2) {
-                throw new Usage(NAME + " needs a cluster's name");
-            }
-            name = rest.get(1);
-            rest = rest.subList(2, rest.size());
+    @Override
+    public int run(Arguments arguments) {
+        return passThrough(arguments.words());
+    }
+
+    int passThrough(List<String> typed) {
+        String option = NAME.name();
+        if (!typed.isEmpty() && typed.getFirst().startsWith(option + "=")) {
+            return passThrough(typed.getFirst().substring(option.length() + 1), typed.subList(1, typed.size()));
         }
-        return Kubectl.of(invocation, Usage.home(invocation, name)).passThrough(rest);
+        if (typed.isEmpty() || !typed.getFirst().equals(option)) {
+            return passThrough(ClusterHome.USUAL_NAME, typed);
+        }
+        if (typed.size() < 2) {
+            throw new WrongUse("'" + option + "' needs a value");
+        }
+        return passThrough(typed.get(1), typed.subList(2, typed.size()));
+    }
+
+    private int passThrough(String name, List<String> arguments) {
+        return Kubectl.of(invocation, Command.home(invocation, name)).passThrough(arguments);
     }
 }

@@ -1,5 +1,8 @@
 package dev.leme.cli;
 
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Option;
+import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.home.HomeLock;
 import dev.leme.cli.process.Readiness;
@@ -12,64 +15,63 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "server",
-        description = {
-            "Runs a cluster's server in the foreground, for systemd and for containers.",
-            "It stays in the network namespace that it is started in, until SIGTERM. Running pods go on without it, and the",
-            "next server finds them again."
-        })
-final class ServerCommand implements Callable<Integer> {
+/** The server itself. */
+final class ServerCommand implements Command {
     private static final Duration NODE_PATIENCE = Duration.ofMinutes(2);
+    private static final String ADDRESS = "--address";
+    private static final String PORT = "--port";
+    private static final String OFFLINE = "--offline";
+    private static final String NOTIFY = "--notify";
+    private static final int USUAL_PORT = 6443;
 
     private final Invocation invocation;
-
-    @Mixin
-    ClusterOption cluster = new ClusterOption();
-
-    @Option(names = "--runtime", paramLabel = "RUNTIME", description = "What runs pods: ${COMPLETION-CANDIDATES}.")
-    @Nullable RuntimeKind runtime;
-
-    @Option(
-            names = "--address",
-            paramLabel = "ADDRESS",
-            description = "Where the API listens, and the node's address (default: this machine's first).")
-    @Nullable String address;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "6443", description = "The API's port (default: 6443).")
-    int port;
-
-    @Option(names = "--offline", description = "The node has no way out: ask nobody outside.")
-    boolean offline;
-
-    @Option(names = "--notify", hidden = true)
-    @Nullable Path notify;
 
     ServerCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() throws Exception {
-        ClusterHome home = Usage.home(invocation, cluster.name);
-        boolean simulated = runtime == null ? !invocation.administrator() : runtime == RuntimeKind.simulated;
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "server",
+                "",
+                0,
+                List.of(
+                        "Runs a cluster's server in the foreground, for systemd and for containers.",
+                        "It stays in the network namespace that it is started in, until SIGTERM. Running pods go on"
+                                + " without it, and the next server finds them again."),
+                List.of(
+                        NAME,
+                        Option.valued(RUNTIME, "containerd|simulated", "What runs pods (default: as for up)."),
+                        Option.valued(
+                                ADDRESS,
+                                "ADDRESS",
+                                "Where the API listens, and the node's address (default: this machine's first)."),
+                        Option.valued(PORT, "PORT", "The API's port (default: 6443)."),
+                        Option.flag(OFFLINE, "The node has no way out: ask nobody outside."),
+                        Option.valued(NOTIFY, "SOCKET", "")));
+    }
+
+    @Override
+    public int run(Arguments arguments) throws IOException, InterruptedException {
+        ClusterHome home = Command.home(invocation, arguments);
+        boolean simulated = Command.simulated(arguments).orElse(!invocation.administrator());
         if (!simulated && !invocation.administrator()) {
             throw new CommandFailure("real containers need root; --runtime simulated does not");
         }
-        String listen = address == null ? ownAddress(simulated) : address;
+        String address = arguments.value(ADDRESS).isPresent() ? arguments.value(ADDRESS).get() : ownAddress(simulated);
+        int port = arguments.port(PORT).orElse(USUAL_PORT);
         home.create();
         HomeLock lock = HomeLock.tryAcquire(home.serverLock())
                 .orElseThrow(() -> new CommandFailure("a server of cluster '" + home.name() + "' is running already"));
         try {
             ServerProcess.noteThis(home);
-            run(Configurations.of(home, simulated, offline, listen, port));
+            Path notify = arguments.value(NOTIFY).map(Path::of).orElse(null);
+            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port), notify);
             Files.deleteIfExists(home.serverPid());
         } finally {
             lock.close();
@@ -90,7 +92,7 @@ final class ServerCommand implements Callable<Integer> {
                 .getHostAddress();
     }
 
-    private void run(ClusterConfig config) throws IOException, InterruptedException {
+    private void run(ClusterConfig config, @Nullable Path notify) throws IOException, InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -98,9 +100,9 @@ final class ServerCommand implements Callable<Integer> {
             awaitQuietly(stopped);
         }));
         try (Cluster running = Cluster.start(config)) {
-            tell("the API answers at " + running.server(), Readiness.API);
+            tell("the API answers at " + running.server(), Readiness.API, notify);
             running.startNode();
-            Thread.startVirtualThread(() -> announceNode(running, config.nodeName()));
+            Thread.startVirtualThread(() -> announceNode(running, config.nodeName(), notify));
             stop.await();
             invocation.out().println("leme: stopping");
         } finally {
@@ -108,10 +110,10 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private void announceNode(Cluster running, String node) {
+    private void announceNode(Cluster running, String node, @Nullable Path notify) {
         try {
             if (running.awaitNodeReady(NODE_PATIENCE)) {
-                tell("node " + node + " is Ready", Readiness.NODE);
+                tell("node " + node + " is Ready", Readiness.NODE, notify);
             } else {
                 invocation.out().println("leme: node " + node + " is not Ready after " + NODE_PATIENCE.toSeconds() + " s");
             }
@@ -120,7 +122,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(String line, String stage) {
+    private void tell(String line, String stage, @Nullable Path notify) {
         invocation.out().println("leme: " + line);
         Readiness.tell(notify, stage);
     }

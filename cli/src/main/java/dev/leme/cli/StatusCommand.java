@@ -2,6 +2,9 @@ package dev.leme.cli;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.cli.admin.AdminConnection;
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Option;
+import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.home.ClusterRecord;
 import dev.leme.cli.process.ServerProcess;
@@ -13,33 +16,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "status",
-        description = {
-            "Tells how clusters are: all of this $LEME_HOME, or the one named.",
-            "Exit code 1 where none runs."
-        })
-final class StatusCommand implements Callable<Integer> {
+/** Tells how clusters are. */
+final class StatusCommand implements Command {
     private static final long KIB_PER_MIB = 1024;
 
     private final Invocation invocation;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "One cluster (default: all).")
-    @Nullable String name;
 
     StatusCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() {
-        List<ClusterHome> homes = name == null ? ClusterHome.all(invocation) : List.of(Usage.home(invocation, name));
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "status",
+                "",
+                0,
+                List.of(
+                        "Tells how clusters are: all of this $LEME_HOME, or the one named.",
+                        "Exit code 1 where none runs."),
+                List.of(Option.valued(NAME.name(), "NAME", "One cluster (default: all).")));
+    }
+
+    @Override
+    public int run(Arguments arguments) {
+        List<ClusterHome> homes = arguments.value(NAME.name()).isEmpty()
+                ? ClusterHome.all(invocation)
+                : List.of(Command.home(invocation, arguments));
         if (homes.isEmpty()) {
             invocation.out().println("no cluster in " + invocation.lemeHome() + ": './leme up' makes one");
             return 1;

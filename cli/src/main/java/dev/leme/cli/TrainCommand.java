@@ -5,6 +5,8 @@ import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.yaml.Yaml;
 import dev.leme.cli.admin.AdminConnection;
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.client.DeleteOptions;
 import dev.leme.cluster.Cluster;
@@ -15,12 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** Run once after a build, so that the JVM learns which classes a server's start needs and keeps them ready. */
-@Command(name = "train", hidden = true, description = "Runs a simulated cluster through its first moments, then ends.")
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Command {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> FIRST_REQUESTS = List.of(
             "/version",
@@ -44,7 +43,13 @@ final class TrainCommand implements Callable<Integer> {
             """;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "train", "", 0, List.of("Runs a simulated cluster through its first moments, then ends."), List.of());
+    }
+
+    @Override
+    public int run(Arguments arguments) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("leme-train");
         ClusterConfig config = ClusterConfig.simulated(directory);
         try (Cluster cluster = Cluster.start(config)) {

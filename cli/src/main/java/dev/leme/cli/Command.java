@@ -1,0 +1,43 @@
+package dev.leme.cli;
+
+import dev.leme.cli.arguments.Arguments;
+import dev.leme.cli.arguments.Option;
+import dev.leme.cli.arguments.Synopsis;
+import dev.leme.cli.arguments.WrongUse;
+import dev.leme.cli.home.ClusterHome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** One of leme's commands. */
+interface Command {
+    /** Which cluster is meant. */
+    Option NAME = Option.valued("--name", "NAME", "The cluster's name (default: " + ClusterHome.USUAL_NAME + ").");
+
+    /** What runs pods. */
+    String RUNTIME = "--runtime";
+
+    Synopsis synopsis();
+
+    /** Returns the exit code. Failures are {@link CommandFailure} and {@link WrongUse}. */
+    int run(Arguments arguments) throws IOException, InterruptedException;
+
+    /** The home of the cluster that is meant. */
+    static ClusterHome home(Invocation invocation, Arguments arguments) {
+        return home(invocation, arguments.value(NAME.name()).orElse(ClusterHome.USUAL_NAME));
+    }
+
+    /** The home of the cluster of that name. */
+    static ClusterHome home(Invocation invocation, String name) {
+        try {
+            return ClusterHome.of(invocation, name);
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongUse(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** Whether pods are to be simulated; nothing where it wasn't said. */
+    static Optional<Boolean> simulated(Arguments arguments) {
+        return arguments.choice(RUNTIME, List.of("containerd", "simulated")).map("simulated"::equals);
+    }
+}
