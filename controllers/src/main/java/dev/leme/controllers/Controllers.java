@@ -3,6 +3,7 @@ package dev.leme.controllers;
 import dev.leme.controllers.deployment.DeploymentController;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
+import dev.leme.controllers.eventexpiry.EventExpiryController;
 import dev.leme.controllers.garbagecollector.GarbageCollector;
 import dev.leme.controllers.namespace.NamespaceController;
 import dev.leme.controllers.podgc.PodGcController;
@@ -32,6 +33,7 @@ public final class Controllers implements Controller {
             EndpointsController::start,
             EndpointSliceController::start,
             PodGcController::start,
+            EventExpiryController::start,
             NamespaceController::start,
             GarbageCollector::start);
 
