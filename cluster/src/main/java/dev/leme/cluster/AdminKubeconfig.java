@@ -17,8 +17,7 @@ final class AdminKubeconfig {
 
     static void write(Path file, String name, String server, String authorityPem, KeyedCertificate admin)
             throws IOException {
-        String text =
-                """
+        String text = """
                 apiVersion: v1
                 kind: Config
                 clusters:
@@ -37,13 +36,12 @@ final class AdminKubeconfig {
                     cluster: %1$s
                     user: %1$s
                 current-context: %1$s
-                """
-                        .formatted(
-                                name,
-                                server,
-                                base64(authorityPem),
-                                base64(Pem.encode(admin.certificate())),
-                                base64(Pem.encode(admin.key())));
+                """.formatted(
+                        name,
+                        server,
+                        base64(authorityPem),
+                        base64(Pem.encode(admin.certificate())),
+                        base64(Pem.encode(admin.key())));
         Path fresh = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
                 "kubeconfig",

@@ -41,7 +41,9 @@ final class Bootstrap {
         ensure(Resources.STORAGE_CLASSES, storageClass());
         ensure(Resources.SERVICES, apiService());
         ensure(Resources.SERVICES, dnsService());
-        restore(Resources.ENDPOINT_SLICES, slice("kubernetes", "default", "kubernetes", List.of(port("https", "TCP", apiPort))));
+        restore(
+                Resources.ENDPOINT_SLICES,
+                slice("kubernetes", "default", "kubernetes", List.of(port("https", "TCP", apiPort))));
         restore(Resources.ENDPOINTS, endpoints("kubernetes", "default", List.of(port("https", "TCP", apiPort))));
         List<JsonObject> dns = List.of(port("dns", "UDP", 53), port("dns-tcp", "TCP", 53));
         restore(Resources.ENDPOINT_SLICES, slice("kube-dns", "kube-system", "kube-dns", dns));
@@ -80,7 +82,8 @@ final class Bootstrap {
         ApiObject fresh = present;
         for (String name : object.json().names()) {
             if (!name.equals("metadata")) {
-                fresh = fresh.with(name, java.util.Objects.requireNonNull(object.json().get(name)));
+                fresh = fresh.with(
+                        name, java.util.Objects.requireNonNull(object.json().get(name)));
             }
         }
         if (!fresh.equals(present)) {
@@ -104,9 +107,7 @@ final class Bootstrap {
     }
 
     private static ApiObject storageClass() {
-        return ApiObject.of((JsonObject)
-                Json.parse(
-                        """
+        return ApiObject.of((JsonObject) Json.parse("""
                 {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass",
                  "metadata":{"name":"local","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
                  "provisioner":"leme.dev/local","reclaimPolicy":"Delete","volumeBindingMode":"WaitForFirstConsumer"}
@@ -115,29 +116,24 @@ final class Bootstrap {
 
     private ApiObject apiService() {
         return ApiObject.of((JsonObject)
-                Json.parse(
-                        """
+                Json.parse("""
                 {"apiVersion":"v1","kind":"Service",
                  "metadata":{"name":"kubernetes","namespace":"default",
                    "labels":{"component":"apiserver","provider":"kubernetes"}},
                  "spec":{"clusterIP":"%s","type":"ClusterIP","sessionAffinity":"None",
                    "ports":[{"name":"https","protocol":"TCP","port":443,"targetPort":%d}]}}
-                """
-                                .formatted(config.serviceAddress(1), config.apiPort() == 0 ? 6443 : config.apiPort())));
+                """.formatted(config.serviceAddress(1), config.apiPort() == 0 ? 6443 : config.apiPort())));
     }
 
     private ApiObject dnsService() {
-        return ApiObject.of((JsonObject)
-                Json.parse(
-                        """
+        return ApiObject.of((JsonObject) Json.parse("""
                 {"apiVersion":"v1","kind":"Service",
                  "metadata":{"name":"kube-dns","namespace":"kube-system",
                    "labels":{"k8s-app":"kube-dns","kubernetes.io/cluster-service":"true","kubernetes.io/name":"CoreDNS"}},
                  "spec":{"clusterIP":"%s","type":"ClusterIP",
                    "ports":[{"name":"dns","protocol":"UDP","port":53,"targetPort":53},
                             {"name":"dns-tcp","protocol":"TCP","port":53,"targetPort":53}]}}
-                """
-                                .formatted(config.serviceAddress(10))));
+                """.formatted(config.serviceAddress(10))));
     }
 
     private static JsonObject port(String name, String protocol, int port) {
@@ -151,7 +147,12 @@ final class Bootstrap {
     private ApiObject slice(String name, String namespace, String service, List<JsonObject> ports) {
         JsonObject endpoint = JsonObject.builder()
                 .put("addresses", dev.leme.api.json.JsonArray.ofStrings(List.of(config.address())))
-                .put("conditions", JsonObject.EMPTY.with("ready", true).with("serving", true).with("terminating", false))
+                .put(
+                        "conditions",
+                        JsonObject.EMPTY
+                                .with("ready", true)
+                                .with("serving", true)
+                                .with("terminating", false))
                 .build();
         return named("discovery.k8s.io/v1", "EndpointSlice", name, namespace)
                 .withMetadata(metadata -> metadata.with(
@@ -166,9 +167,7 @@ final class Bootstrap {
 
     private ApiObject endpoints(String name, String namespace, List<JsonObject> ports) {
         JsonObject subset = JsonObject.builder()
-                .put(
-                        "addresses",
-                        dev.leme.api.json.JsonArray.of(JsonObject.EMPTY.with("ip", config.address())))
+                .put("addresses", dev.leme.api.json.JsonArray.of(JsonObject.EMPTY.with("ip", config.address())))
                 .put("ports", new dev.leme.api.json.JsonArray(List.copyOf(ports)))
                 .build();
         return named("v1", "Endpoints", name, namespace)

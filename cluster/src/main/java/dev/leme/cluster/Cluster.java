@@ -95,8 +95,8 @@ public final class Cluster implements AutoCloseable {
 
     private void startControllers() {
         Path volumes = config.home().resolve("volumes");
-        ControllerSettings settings = new ControllerSettings(
-                control.pki().authorityPem(), volumes, new NodeVolumes(volumes));
+        ControllerSettings settings =
+                new ControllerSettings(control.pki().authorityPem(), volumes, new NodeVolumes(volumes));
         ControllerContext context = new ControllerContext(identities::controller, informers, clock, settings);
         keep(() -> Controllers.start(context));
         keep(() -> Scheduler.start(identities.scheduler(), informers, clock));
@@ -170,7 +170,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static boolean isReadyCondition(JsonObject condition) {
-        return condition.string("type").equals("Ready") && condition.string("status").equals("True");
+        return condition.string("type").equals("Ready")
+                && condition.string("status").equals("True");
     }
 
     @Override

@@ -105,8 +105,8 @@ final class ControlPlane implements AutoCloseable {
     /** Begins to listen; returns the port. */
     int listen() throws IOException {
         InetAddress address = InetAddress.getByName(config.address());
-        ServerNames names = ServerNames.of(
-                config.nodeName(), InetAddress.getByName(config.serviceAddress(1)), List.of(address));
+        ServerNames names =
+                ServerNames.of(config.nodeName(), InetAddress.getByName(config.serviceAddress(1)), List.of(address));
         frontend = new HttpFrontend(
                         FrontendSettings.of(
                                 config.address(), config.apiPort(), pki.server(names), List.of(pki.authority())),

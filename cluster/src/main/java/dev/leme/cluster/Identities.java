@@ -27,8 +27,7 @@ final class Identities {
     /** A controller, as the service account of its name. */
     ApiClient controller(String name) {
         String group = "system:serviceaccounts:kube-system";
-        return client(
-                User.of("system:serviceaccount:kube-system:" + name, "system:serviceaccounts", group), name);
+        return client(User.of("system:serviceaccount:kube-system:" + name, "system:serviceaccounts", group), name);
     }
 
     /** The scheduler. */

@@ -117,8 +117,9 @@ public final class Generate {
     }
 
     private static String packageInfo(GroupVersion place) {
-        return "/** Typed views of " + place.label() + "/" + place.version() + ", generated from the published schema. */\n"
-                + "@org.jspecify.annotations.NullMarked\npackage " + place.javaPackage() + ";\n";
+        return "/** Typed views of " + place.label() + "/" + place.version()
+                + ", generated from the published schema. */\n" + "@org.jspecify.annotations.NullMarked\npackage "
+                + place.javaPackage() + ";\n";
     }
 
     private static void save(Path file, String text) throws IOException {

@@ -37,6 +37,7 @@ record Message(String proto, String description, List<String> markers, boolean k
     boolean isObject() {
         return kind
                 && fields.stream()
-                        .anyMatch(f -> f.name().equals("metadata") && f.message().endsWith(".meta.v1.ObjectMeta"));
+                        .anyMatch(
+                                f -> f.name().equals("metadata") && f.message().endsWith(".meta.v1.ObjectMeta"));
     }
 }

@@ -49,10 +49,28 @@ final class MessageReader {
 
     /** Kinds that the official client has no model of, so that nothing else tells. */
     private static final Set<String> KINDS = Set.of(
-            "AdmissionReview", "ConversionReview", "List", "PodExecOptions", "PodAttachOptions", "PodPortForwardOptions",
-            "PodLogOptions", "PodProxyOptions", "NodeProxyOptions", "ServiceProxyOptions", "RangeAllocation",
-            "SerializedReference", "PodStatusResult", "GetOptions", "ListOptions", "CreateOptions", "UpdateOptions",
-            "PatchOptions", "TableOptions", "PartialObjectMetadata", "PartialObjectMetadataList", "APIGroupDiscovery",
+            "AdmissionReview",
+            "ConversionReview",
+            "List",
+            "PodExecOptions",
+            "PodAttachOptions",
+            "PodPortForwardOptions",
+            "PodLogOptions",
+            "PodProxyOptions",
+            "NodeProxyOptions",
+            "ServiceProxyOptions",
+            "RangeAllocation",
+            "SerializedReference",
+            "PodStatusResult",
+            "GetOptions",
+            "ListOptions",
+            "CreateOptions",
+            "UpdateOptions",
+            "PatchOptions",
+            "TableOptions",
+            "PartialObjectMetadata",
+            "PartialObjectMetadataList",
+            "APIGroupDiscovery",
             "APIGroupDiscoveryList");
 
     private final Comments comments;

@@ -28,7 +28,8 @@ final class Pointers {
     private static void check(Collection<Message> messages, String type, String name) {
         boolean known = messages.stream()
                 .filter(message -> key(message).equals(type))
-                .anyMatch(message -> message.fields().stream().anyMatch(field -> field.name().equals(name)));
+                .anyMatch(message ->
+                        message.fields().stream().anyMatch(field -> field.name().equals(name)));
         if (!known) {
             throw new IllegalStateException("pointers.txt names " + type + "." + name + ", which doesn't exist");
         }

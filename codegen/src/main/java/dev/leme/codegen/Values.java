@@ -1,6 +1,5 @@
 package dev.leme.codegen;
 
-
 /**
  * How Java code deals with one value of a type.
  *
@@ -22,12 +21,14 @@ record Values(String java, String boxed, String read, String write) {
             case TIME -> new Values("Instant", "Instant", "Fields::asInstant", "Fields::ofTime");
             case MICRO_TIME -> new Values("Instant", "Instant", "Fields::asInstant", "Fields::ofMicroTime");
             case QUANTITY -> new Values("Quantity", "Quantity", "Fields::asQuantity", "Fields::ofQuantity");
-            case INT_OR_STRING -> new Values("IntOrString", "IntOrString", "Fields::asIntOrString", "IntOrString::json");
+            case INT_OR_STRING ->
+                new Values("IntOrString", "IntOrString", "Fields::asIntOrString", "IntOrString::json");
             case RAW_OBJECT, FIELDS -> new Values("JsonObject", "JsonObject", "Fields::asObject", "Fields::same");
             case JSON, SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS ->
                 new Values("JsonValue", "JsonValue", "Fields::same", "Fields::same");
             case STRINGS ->
-                new Values("java.util.List<String>", "java.util.List<String>", "Fields::asStrings", "Fields::ofStrings");
+                new Values(
+                        "java.util.List<String>", "java.util.List<String>", "Fields::asStrings", "Fields::ofStrings");
             case MESSAGE -> new Values(view, view, "value -> " + view + ".of(Fields.asObject(value))", "View::json");
         };
     }

@@ -38,7 +38,9 @@ final class ViewWriter {
         line("import org.jspecify.annotations.Nullable;");
         line("");
         javadoc("", message.description(), message.name() + ".");
-        line("public final class %s extends View%s {", message.name(), message.isObject() ? " implements KindView" : "");
+        line(
+                "public final class %s extends View%s {",
+                message.name(), message.isObject() ? " implements KindView" : "");
     }
 
     private void constants() {
@@ -51,7 +53,8 @@ final class ViewWriter {
         constant("The API group.", "GROUP", group);
         constant("The version in the group.", "VERSION", place.version());
         constant("The kind's name.", "KIND", message.name());
-        constant("Group and version.", "API_VERSION", group.isEmpty() ? place.version() : group + "/" + place.version());
+        constant(
+                "Group and version.", "API_VERSION", group.isEmpty() ? place.version() : group + "/" + place.version());
     }
 
     private void constant(String what, String name, String value) {
@@ -127,8 +130,13 @@ final class ViewWriter {
             case RAW_OBJECT, FIELDS -> "json().object(" + name + ")";
             case MESSAGE -> values.java() + ".of(json().object(" + name + "))";
             case DOUBLE -> "Fields.decimal(json(), " + name + ")";
-            default -> "Fields." + values.read().replace("Fields::as", "").replace("Fields::same", "Value").transform(
-                    ViewWriter::lower) + "(json(), " + name + ")";
+            default ->
+                "Fields."
+                        + values.read()
+                                .replace("Fields::as", "")
+                                .replace("Fields::same", "Value")
+                                .transform(ViewWriter::lower)
+                        + "(json(), " + name + ")";
         };
     }
 

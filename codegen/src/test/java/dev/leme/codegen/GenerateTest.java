@@ -53,18 +53,20 @@ class GenerateTest {
         assertEquals(List.of("name"), containers.markers("listMapKey"));
         assertTrue(containers.required());
         assertEquals(Field.Shape.LIST, containers.shape());
-        assertEquals(FieldType.QUANTITY, field(message("core.v1.ResourceRequirements"), "limits").type());
+        assertEquals(
+                FieldType.QUANTITY,
+                field(message("core.v1.ResourceRequirements"), "limits").type());
     }
 
     @Test
     void messages_jsonName_isTheClients() {
-        List<String> names = message("extensions_apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")
-                .fields()
-                .stream()
+        List<String> names = message("extensions_apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps").fields().stream()
                 .map(Field::name)
                 .toList();
-        assertTrue(names.containsAll(List.of("$ref", "x-kubernetes-preserve-unknown-fields", "oneOf")), names::toString);
-        assertEquals("Port", message("core.v1.DaemonEndpoint").fields().getFirst().name());
+        assertTrue(
+                names.containsAll(List.of("$ref", "x-kubernetes-preserve-unknown-fields", "oneOf")), names::toString);
+        assertEquals(
+                "Port", message("core.v1.DaemonEndpoint").fields().getFirst().name());
     }
 
     @Test
@@ -77,7 +79,9 @@ class GenerateTest {
 
     @Test
     void join_ofLines_keepsParagraphsAndDropsNotes() {
-        assertEquals("One two.\n\nThree.", Descriptions.join(List.of("One", "two.", "", "Three.", "TODO: no", "---", "gone")));
+        assertEquals(
+                "One two.\n\nThree.",
+                Descriptions.join(List.of("One", "two.", "", "Three.", "TODO: no", "---", "gone")));
         assertEquals("One sentence.", Descriptions.firstSentence("One sentence. Another."));
     }
 

@@ -57,14 +57,16 @@ final class FieldNumbersTest {
 
     private static void addReferenceLine(String line, Set<String> into) {
         Matcher type = Pattern.compile("(message|enum) (\\S+) \\{(.*)}").matcher(line);
-        Matcher call = Pattern.compile("  (\\w+)\\((\\S+)\\) -> (?:stream )?(\\S+)").matcher(line);
+        Matcher call =
+                Pattern.compile("  (\\w+)\\((\\S+)\\) -> (?:stream )?(\\S+)").matcher(line);
         if (type.matches()) {
             Matcher member = Pattern.compile("(\\w+)=(\\d+)").matcher(type.group(3));
             while (member.find()) {
                 into.add(type.group(2) + "." + member.group(1) + "=" + member.group(2));
             }
         } else if (call.matches()) {
-            into.add(call.group(1) + "(" + call.group(2).substring(1) + ")" + call.group(3).substring(1));
+            into.add(call.group(1) + "(" + call.group(2).substring(1) + ")"
+                    + call.group(3).substring(1));
         }
     }
 
@@ -101,8 +103,8 @@ final class FieldNumbersTest {
         assumeTrue(Files.isReadable(CONTAINERD), "containerd is not installed");
         Map<String, List<FileDescriptorProto>> compiledIn = descriptorsIn(Files.readAllBytes(CONTAINERD));
         List<String> differences = new ArrayList<>();
-        for (FileDescriptor ours : List.of(
-                CriProto.getDescriptor(), EventServiceProto.getDescriptor(), EventsProto.getDescriptor())) {
+        for (FileDescriptor ours :
+                List.of(CriProto.getDescriptor(), EventServiceProto.getDescriptor(), EventsProto.getDescriptor())) {
             compare(ours.toProto(), compiledIn.getOrDefault(ours.getPackage(), List.of()), differences);
         }
         assertEquals(List.of(), differences);
@@ -124,12 +126,9 @@ final class FieldNumbersTest {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(binary, at, length))) {
             byte[] plain = new byte[400_000];
             int count = readUntilEndOrGarbage(in, plain);
-            FileDescriptorProto file = FileDescriptorProto.newBuilder()
-                    .mergeFrom(plain, 0, count)
-                    .build();
-            byPackage
-                    .computeIfAbsent(file.getPackage(), _ -> new ArrayList<>())
-                    .add(file);
+            FileDescriptorProto file =
+                    FileDescriptorProto.newBuilder().mergeFrom(plain, 0, count).build();
+            byPackage.computeIfAbsent(file.getPackage(), _ -> new ArrayList<>()).add(file);
         } catch (InvalidProtocolBufferException notADescriptor) {
             // Some other compressed thing.
         } catch (IOException notGzip) {
@@ -150,8 +149,7 @@ final class FieldNumbersTest {
         return count;
     }
 
-    private static void compare(
-            FileDescriptorProto ours, List<FileDescriptorProto> theirs, List<String> differences) {
+    private static void compare(FileDescriptorProto ours, List<FileDescriptorProto> theirs, List<String> differences) {
         Map<String, DescriptorProto> messages = new HashMap<>();
         Map<String, EnumDescriptorProto> enums = new HashMap<>();
         Map<String, ServiceDescriptorProto> services = new HashMap<>();
@@ -162,11 +160,7 @@ final class FieldNumbersTest {
         }
         for (DescriptorProto message : ours.getMessageTypeList()) {
             DescriptorProto other = messages.get(message.getName());
-            compareMembers(
-                    message.getName(),
-                    fields(message),
-                    other == null ? List.of() : fields(other),
-                    differences);
+            compareMembers(message.getName(), fields(message), other == null ? List.of() : fields(other), differences);
         }
         for (EnumDescriptorProto each : ours.getEnumTypeList()) {
             EnumDescriptorProto other = enums.get(each.getName());
@@ -179,8 +173,7 @@ final class FieldNumbersTest {
         }
     }
 
-    private static void compareMembers(
-            String type, List<String> ours, List<String> theirs, List<String> differences) {
+    private static void compareMembers(String type, List<String> ours, List<String> theirs, List<String> differences) {
         for (String member : ours) {
             if (!theirs.contains(member)) {
                 differences.add(type + ": " + member);
@@ -190,8 +183,8 @@ final class FieldNumbersTest {
 
     private static List<String> fields(DescriptorProto message) {
         return message.getFieldList().stream()
-                .map(field -> field.getNumber() + " " + field.getName() + " " + field.getType() + " "
-                        + field.getLabel() + " " + field.getTypeName())
+                .map(field -> field.getNumber() + " " + field.getName() + " " + field.getType() + " " + field.getLabel()
+                        + " " + field.getTypeName())
                 .toList();
     }
 

@@ -34,8 +34,7 @@ class DnsServerTest {
     @BeforeEach
     void start() throws IOException {
         ForwardHandler nobody = new ForwardHandler(List.of());
-        server = new DnsServer(
-                        InetAddress.getLoopbackAddress(), 0, List.of(new ZoneHandler(zone, nobody), nobody))
+        server = new DnsServer(InetAddress.getLoopbackAddress(), 0, List.of(new ZoneHandler(zone, nobody), nobody))
                 .start();
         zone.replace(
                 "default/nginx",
@@ -77,15 +76,15 @@ class DnsServerTest {
 
     @Test
     void podOfService_asked_givesItsAddress() throws IOException {
-        assertEquals(
-                Set.of("10.42.0.2"), data(ask("nginx-0.nginx.default.svc.cluster.local.", Type.A, false)));
+        assertEquals(Set.of("10.42.0.2"), data(ask("nginx-0.nginx.default.svc.cluster.local.", Type.A, false)));
     }
 
     @Test
     void namedPort_asked_givesPortHostAndItsAddress() throws IOException {
         Message answer = ask("_web._tcp.nginx.default.svc.cluster.local.", Type.SRV, false);
         assertEquals(Set.of("0 100 80 nginx-0.nginx.default.svc.cluster.local."), data(answer));
-        assertEquals("10.42.0.2", answer.getSection(Section.ADDITIONAL).getFirst().rdataToString());
+        assertEquals(
+                "10.42.0.2", answer.getSection(Section.ADDITIONAL).getFirst().rdataToString());
     }
 
     @Test
@@ -124,7 +123,8 @@ class DnsServerTest {
     void removedService_asked_isGoneAtOnceWithAllItsNames() throws IOException {
         zone.replace("default/nginx", Map.of());
         assertEquals(
-                Rcode.NXDOMAIN, ask("nginx.default.svc.cluster.local.", Type.A, false).getRcode());
+                Rcode.NXDOMAIN,
+                ask("nginx.default.svc.cluster.local.", Type.A, false).getRcode());
         assertFalse(zone.exists("default.svc.cluster.local"));
         assertTrue(zone.exists("svc.cluster.local"));
     }

@@ -39,13 +39,15 @@ final class Forwarding {
 
     /** Takes the route back; the settings stay, since others may count on them. */
     void remove() throws IOException, InterruptedException {
-        if (!run(List.of("ip", "-4", "route", "show", settings.serviceRange(), "dev", "lo")).isEmpty()) {
+        if (!run(List.of("ip", "-4", "route", "show", settings.serviceRange(), "dev", "lo"))
+                .isEmpty()) {
             run(List.of("ip", "-4", "route", "delete", settings.serviceRange(), "dev", "lo"));
         }
     }
 
     private List<String> route(String verb) {
-        List<String> command = new ArrayList<>(List.of("ip", "-4", "route", verb, settings.serviceRange(), "dev", "lo"));
+        List<String> command =
+                new ArrayList<>(List.of("ip", "-4", "route", verb, settings.serviceRange(), "dev", "lo"));
         if (!settings.nodeAddresses().isEmpty()) {
             command.addAll(List.of("src", settings.nodeAddresses().getFirst()));
         }

@@ -73,7 +73,11 @@ public final class ServiceProxy implements AutoCloseable {
 
     /** A proxy for the network namespace that this process is in. */
     public ServiceProxy(ProxySettings settings, Informers informers, Clock clock) {
-        this(settings, informers, clock, Thread.ofPlatform().name("service-proxy").daemon().factory());
+        this(
+                settings,
+                informers,
+                clock,
+                Thread.ofPlatform().name("service-proxy").daemon().factory());
     }
 
     /** A proxy for the network namespace that {@code threads} start in. */
@@ -194,7 +198,10 @@ public final class ServiceProxy implements AutoCloseable {
             } catch (NftablesException refused) {
                 failures++;
                 known = false;
-                LOG.log(Level.WARNING, "rules of Services not in force, next try replaces all: {0}", refused.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "rules of Services not in force, next try replaces all: {0}",
+                        refused.getMessage());
                 clock.sleep(RETRY.after(failures));
             }
         }

@@ -56,7 +56,8 @@ class ServiceProxyIT {
     @BeforeEach
     void begin() throws Exception {
         Assumptions.assumeTrue(
-                System.getProperty("user.name").equals("root") && Files.exists(Path.of("/proc/sys/net/ipv4/ip_forward")),
+                System.getProperty("user.name").equals("root")
+                        && Files.exists(Path.of("/proc/sys/net/ipv4/ip_forward")),
                 "needs root");
         network = new TestNode();
         open.add(network);
@@ -72,7 +73,10 @@ class ServiceProxyIT {
     private ServiceProxy startProxy() throws InterruptedException {
         Informers informers = new Informers(client, Clock.system());
         ServiceProxy started = new ServiceProxy(
-                TestNode.settings(true), informers, Clock.system(), network.node().threads());
+                TestNode.settings(true),
+                informers,
+                Clock.system(),
+                network.node().threads());
         open.add(informers);
         open.add(started);
         informers.start();
@@ -96,7 +100,10 @@ class ServiceProxyIT {
     private void change(EndpointSlice slice) {
         client.update(
                 Resources.ENDPOINT_SLICES,
-                client.get(Resources.ENDPOINT_SLICES, "default", slice.metadata().name())
+                client.get(
+                                Resources.ENDPOINT_SLICES,
+                                "default",
+                                slice.metadata().name())
                         .with("endpoints", slice.json().array("endpoints")));
     }
 
@@ -190,8 +197,10 @@ class ServiceProxyIT {
     @Test
     void unknownAddressOrPortOfTheServiceRange_isRefusedAndNeverLeaves() throws Exception {
         network.online();
-        network.nft(NEIGHBOUR, "table ip watch {\nchain c {\ntype filter hook prerouting priority -300;\n"
-                + "ip daddr 10.43.0.0/16 counter\n}\n}");
+        network.nft(
+                NEIGHBOUR,
+                "table ip watch {\nchain c {\ntype filter hook prerouting priority -300;\n"
+                        + "ip daddr 10.43.0.0/16 counter\n}\n}");
         publish(clusterIp("web", WEB, "TCP", 8080), slice("web", "TCP", 8080, ready(POD_A)));
         awaitRule("10.42.0.2 . 8080");
         for (String from : List.of(POD_A, NODE)) {
@@ -244,7 +253,8 @@ class ServiceProxyIT {
         network.at(NEIGHBOUR).ip("route add 198.51.100.0/24 via " + NODE);
         String spec = "{'type':'LoadBalancer','clusterIP':'10.43.0.10','loadBalancerSourceRanges':"
                 + "['172.30.0.0/16','172.30.0.0/24','10.9.8.7/8'],'ports':[{'port':80}]}";
-        ApiObject created = client.create(Resources.SERVICES, service("web", spec).object());
+        ApiObject created =
+                client.create(Resources.SERVICES, service("web", spec).object());
         client.updateStatus(
                 Resources.SERVICES,
                 Service.of(created).toBuilder()
@@ -252,7 +262,9 @@ class ServiceProxyIT {
                                 status.loadBalancer(balancer -> balancer.addIngress(one -> one.ip("198.51.100.1"))))
                         .build()
                         .object());
-        client.create(Resources.ENDPOINT_SLICES, slice("web", "TCP", 8080, ready(POD_A)).object());
+        client.create(
+                Resources.ENDPOINT_SLICES,
+                slice("web", "TCP", 8080, ready(POD_A)).object());
         awaitRule("198.51.100.1 . tcp . 80 : goto guard-");
         assertEquals("10.42.0.2<10.42.0.1", tcp(NEIGHBOUR, "198.51.100.1"));
         client.update(
@@ -278,8 +290,9 @@ class ServiceProxyIT {
 
     @Test
     void manyEndpoints_comeAndGo_inOneTransactionEach() throws Exception {
-        String[] endpoints =
-                IntStream.rangeClosed(1, 250).mapToObj(i -> ready("10.42.9." + i)).toArray(String[]::new);
+        String[] endpoints = IntStream.rangeClosed(1, 250)
+                .mapToObj(i -> ready("10.42.9." + i))
+                .toArray(String[]::new);
         publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, endpoints));
         awaitRule("pick-250");
         change(slice("web", "TCP", 8080, ready(POD_A)));
@@ -346,7 +359,8 @@ class ServiceProxyIT {
         proxy.remove();
         assertFalse(network.nft(NODE, "list tables").contains("leme"));
         assertEquals(before, network.nft(NODE, "list ruleset"));
-        assertFalse(Namespace.command("ip", "-n", network.node().name(), "route").contains("10.43.0.0/16"));
+        assertFalse(
+                Namespace.command("ip", "-n", network.node().name(), "route").contains("10.43.0.0/16"));
     }
 
     @Test

@@ -16,8 +16,8 @@ class KeysTest {
     void order_anyKeys_isThatOfTheirUtf8() {
         for (var a : KEYS) {
             for (var b : KEYS) {
-                int bytes = Arrays.compareUnsigned(
-                        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+                int bytes =
+                        Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
                 assertEquals(Integer.signum(bytes), Integer.signum(Keys.ORDER.compare(a, b)), a + " and " + b);
             }
         }

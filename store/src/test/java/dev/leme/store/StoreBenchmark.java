@@ -57,7 +57,9 @@ final class StoreBenchmark {
         return rate(clients, time, (client, n) -> {
             var key = "/registry/leases/kube-node-lease/node-" + client;
             if (n == 0) last[client] = store.commit(Txn.put(key, VALUE)).revision();
-            else last[client] = store.commit(Txn.update(key, last[client], VALUE)).revision();
+            else
+                last[client] =
+                        store.commit(Txn.update(key, last[client], VALUE)).revision();
         });
     }
 

@@ -71,7 +71,10 @@ public abstract class StoreContract {
     private static String eventText(Event event) {
         var previous = event.previous();
         var sign = event.kind() == Event.Kind.PUT ? "+" : "-";
-        return event.revision() + sign + text(event.current()) + (previous == null ? "" : "<" + previous.value().text());
+        return event.revision()
+                + sign
+                + text(event.current())
+                + (previous == null ? "" : "<" + previous.value().text());
     }
 
     private static String eventsText(List<Event> events) {
@@ -136,16 +139,14 @@ public abstract class StoreContract {
     void update_stale_conflictsWithTheEntry() {
         put("a", "1");
         var entry = put("a", "2").entry();
-        var conflict =
-                assertThrows(ConflictException.class, () -> store().commit(Txn.update("a", 2, Bytes.utf8("3"))));
+        var conflict = assertThrows(ConflictException.class, () -> store().commit(Txn.update("a", 2, Bytes.utf8("3"))));
         assertEquals(entry, conflict.current());
         assertEquals(4, store().commit(Txn.update("a", 3, Bytes.utf8("3"))).revision());
     }
 
     @Test
     void update_missing_conflictsWithNothing() {
-        var conflict =
-                assertThrows(ConflictException.class, () -> store().commit(Txn.update("a", 2, Bytes.utf8("3"))));
+        var conflict = assertThrows(ConflictException.class, () -> store().commit(Txn.update("a", 2, Bytes.utf8("3"))));
         assertNull(conflict.current());
     }
 
@@ -378,7 +379,9 @@ public abstract class StoreContract {
             store().commit(Txn.delete("p/none"));
         }
         put("p/a", "unseen");
-        assertEquals("p/a=1@3", text(seen.snapshot().entries()) + "@" + seen.snapshot().revision());
+        assertEquals(
+                "p/a=1@3",
+                text(seen.snapshot().entries()) + "@" + seen.snapshot().revision());
         assertEquals("4+p/a=2<1 6-p/a=<2", eventsText(seen.events));
         assertEquals(List.of(4L, 5L, 6L), seen.revisions);
     }

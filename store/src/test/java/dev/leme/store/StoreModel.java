@@ -59,7 +59,9 @@ final class StoreModel {
     }
 
     List<Entry> range(KeyRange range, long revision) {
-        return state(revision).values().stream().filter(e -> range.contains(e.key())).toList();
+        return state(revision).values().stream()
+                .filter(e -> range.contains(e.key()))
+                .toList();
     }
 
     /** The events of a range in {@code (after, upTo]}. */

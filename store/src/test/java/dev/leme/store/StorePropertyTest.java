@@ -117,7 +117,9 @@ class StorePropertyTest {
     }
 
     private Thread start(Runnable body) {
-        return Thread.ofPlatform().uncaughtExceptionHandler((t, e) -> bugs.add(e)).start(body);
+        return Thread.ofPlatform()
+                .uncaughtExceptionHandler((t, e) -> bugs.add(e))
+                .start(body);
     }
 
     private static void whileAny(List<Thread> writers, Runnable body) {
@@ -153,7 +155,10 @@ class StorePropertyTest {
     private static Txn txn(Store store, Random random) {
         var txn = Txn.build();
         for (int i = random.nextInt(3); i > 0; i--) condition(store, random, txn);
-        var keys = Stream.generate(() -> key(random)).distinct().limit(random.nextInt(4)).toList();
+        var keys = Stream.generate(() -> key(random))
+                .distinct()
+                .limit(random.nextInt(4))
+                .toList();
         for (var key : keys) {
             if (random.nextInt(3) == 0) txn.delete(key);
             else txn.put(key, Bytes.utf8(key + random.nextInt(1000)));
@@ -229,7 +234,9 @@ class StorePropertyTest {
             boolean changed = !answer.commit().events().isEmpty();
             if (changed) {
                 revisions.add(revision);
-                assertEquals(model.events(ALL, revision - 1, revision), answer.commit().events());
+                assertEquals(
+                        model.events(ALL, revision - 1, revision),
+                        answer.commit().events());
             }
             for (var condition : answer.txn().conditions()) {
                 var before = model.get(condition.key(), changed ? revision - 1 : revision);
@@ -251,7 +258,8 @@ class StorePropertyTest {
     private static void compareRead(Read read, StoreModel model) {
         var expected = model.range(read.range(), read.page().revision());
         boolean cut = read.limit() > 0 && expected.size() > read.limit();
-        assertEquals(cut ? expected.subList(0, read.limit()) : expected, read.page().entries());
+        assertEquals(
+                cut ? expected.subList(0, read.limit()) : expected, read.page().entries());
         assertEquals(cut, read.page().more());
     }
 
@@ -275,7 +283,9 @@ class StorePropertyTest {
                 var to = range.toExclusive();
                 assertEquals(model.events(range, revision, newest), store.history(from, to, revision, 0));
                 if (revision > 0) {
-                    assertEquals(model.range(range, revision), store.range(from, to, 0, revision).entries());
+                    assertEquals(
+                            model.range(range, revision),
+                            store.range(from, to, 0, revision).entries());
                 }
                 var page = store.history(from, to, revision, 5);
                 long last = page.isEmpty() ? newest : page.getLast().revision();

@@ -30,12 +30,11 @@ final class Amounts {
 
     /** What isn't a quantity stays, for validation to tell. */
     private static JsonValue canonical(JsonValue value) {
-        String text =
-                switch (value) {
-                    case JsonString(String string) -> string;
-                    case JsonNumber number -> number.toString();
-                    default -> "";
-                };
+        String text = switch (value) {
+            case JsonString(String string) -> string;
+            case JsonNumber number -> number.toString();
+            default -> "";
+        };
         try {
             return text.isEmpty() ? value : new JsonString(Quantity.parse(text).toString());
         } catch (QuantityException notAQuantity) {

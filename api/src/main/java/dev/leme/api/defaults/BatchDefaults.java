@@ -27,9 +27,7 @@ final class BatchDefaults {
         result = Members.bool(result, "suspend", false);
         result = Members.within(result, "podFailurePolicy", BatchDefaults::failurePolicy);
         return Members.text(
-                result,
-                "podReplacementPolicy",
-                spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+                result, "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     }
 
     private static JsonObject failurePolicy(JsonObject policy) {
@@ -45,8 +43,13 @@ final class BatchDefaults {
             result = Members.bool(result, "suspend", false);
             result = Members.number(result, "successfulJobsHistoryLimit", 3);
             result = Members.number(result, "failedJobsHistoryLimit", 1);
-            return Members.inside(result, "jobTemplate", template -> Members.inside(
-                    Members.inside(template, "metadata", metadata -> metadata), "spec", PodDefaults::templateOf));
+            return Members.inside(
+                    result,
+                    "jobTemplate",
+                    template -> Members.inside(
+                            Members.inside(template, "metadata", metadata -> metadata),
+                            "spec",
+                            PodDefaults::templateOf));
         });
     }
 }

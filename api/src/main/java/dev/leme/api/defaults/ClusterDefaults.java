@@ -21,8 +21,11 @@ final class ClusterDefaults {
         String name = namespace.object("metadata").string("name");
         JsonObject result = name.isEmpty()
                 ? namespace
-                : Members.inside(namespace, "metadata", metadata -> Members.inside(
-                        metadata, "labels", labels -> labels.with("kubernetes.io/metadata.name", name)));
+                : Members.inside(
+                        namespace,
+                        "metadata",
+                        metadata -> Members.inside(
+                                metadata, "labels", labels -> labels.with("kubernetes.io/metadata.name", name)));
         return StorageDefaults.phase(Members.inside(result, "spec", spec -> spec), "Active");
     }
 
@@ -32,8 +35,11 @@ final class ClusterDefaults {
             JsonObject filled = Amounts.canonicalIn(Amounts.canonicalIn(status, "capacity"), "allocatable");
             JsonObject capacity = filled.object("capacity");
             filled = capacity.isEmpty() ? filled : Members.value(filled, "allocatable", capacity);
-            filled = Members.inside(filled, "daemonEndpoints", endpoints -> Members.inside(
-                    endpoints, "kubeletEndpoint", endpoint -> Members.number(endpoint, "Port", 0)));
+            filled = Members.inside(
+                    filled,
+                    "daemonEndpoints",
+                    endpoints -> Members.inside(
+                            endpoints, "kubeletEndpoint", endpoint -> Members.number(endpoint, "Port", 0)));
             return Members.inside(filled, "nodeInfo", ClusterDefaults::nodeInfo);
         });
     }
@@ -65,8 +71,8 @@ final class ClusterDefaults {
             return result;
         }
         JsonObject.Builder data = secret.object("data").toBuilder();
-        texts.forEach((key, text) -> data.put(
-                key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+        texts.forEach((key, text) ->
+                data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
         return result.with("data", data.build());
     }
 
@@ -134,8 +140,7 @@ final class ClusterDefaults {
     }
 
     static JsonObject binding(JsonObject binding) {
-        JsonObject result = Members.within(
-                binding, "roleRef", reference -> Members.text(reference, "apiGroup", RBAC));
+        JsonObject result = Members.within(binding, "roleRef", reference -> Members.text(reference, "apiGroup", RBAC));
         return Members.each(
                 result,
                 "subjects",

@@ -35,14 +35,16 @@ final class ContainerDefaults {
     }
 
     private static JsonObject variable(JsonObject variable) {
-        JsonObject result =
-                variable.get("value") instanceof JsonString(String text) && text.isEmpty()
-                        ? variable.without("value")
-                        : variable;
-        return Members.within(result, "valueFrom", source -> Members.within(
-                Members.within(source, "fieldRef", ContainerDefaults::fieldRef),
-                "resourceFieldRef",
-                ContainerDefaults::resourceFieldRef));
+        JsonObject result = variable.get("value") instanceof JsonString(String text) && text.isEmpty()
+                ? variable.without("value")
+                : variable;
+        return Members.within(
+                result,
+                "valueFrom",
+                source -> Members.within(
+                        Members.within(source, "fieldRef", ContainerDefaults::fieldRef),
+                        "resourceFieldRef",
+                        ContainerDefaults::resourceFieldRef));
     }
 
     static JsonObject fieldRef(JsonObject reference) {

@@ -45,9 +45,7 @@ public final class Defaults {
             entry(Resources.CONFIG_MAPS, ClusterDefaults::configMap),
             entry(Resources.SERVICE_ACCOUNTS, UnaryOperator.identity()),
             entry(Resources.EVENTS, ClusterDefaults::event),
-            entry(
-                    Resources.EVENTS_V1,
-                    event -> EventForms.toGroup(ClusterDefaults.event(EventForms.toCore(event)))),
+            entry(Resources.EVENTS_V1, event -> EventForms.toGroup(ClusterDefaults.event(EventForms.toCore(event)))),
             entry(Resources.LIMIT_RANGES, ClusterDefaults::limitRange),
             entry(Resources.RESOURCE_QUOTAS, ClusterDefaults::resourceQuota),
             entry(Resources.PRIORITY_CLASSES, ClusterDefaults::priorityClass),

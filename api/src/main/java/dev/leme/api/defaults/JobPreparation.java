@@ -21,16 +21,24 @@ final class JobPreparation extends PrepareRule {
 
     private static JsonObject selecting(ApiObject job) {
         String uid = job.uid();
-        JsonObject spec = Members.inside(job.spec(), "template", template -> Members.inside(
-                template, "metadata", metadata -> Members.inside(metadata, "labels", labels -> {
-                    JsonObject result = labels;
-                    for (String prefix : List.of(PREFIX, "")) {
-                        result = Members.text(result, prefix + "job-name", job.name());
-                        result = Members.text(result, prefix + "controller-uid", uid);
-                    }
-                    return result;
-                })));
-        return Members.inside(spec, "selector", selector -> Members.inside(
-                selector, "matchLabels", labels -> Members.text(labels, PREFIX + "controller-uid", uid)));
+        JsonObject spec = Members.inside(
+                job.spec(),
+                "template",
+                template -> Members.inside(
+                        template,
+                        "metadata",
+                        metadata -> Members.inside(metadata, "labels", labels -> {
+                            JsonObject result = labels;
+                            for (String prefix : List.of(PREFIX, "")) {
+                                result = Members.text(result, prefix + "job-name", job.name());
+                                result = Members.text(result, prefix + "controller-uid", uid);
+                            }
+                            return result;
+                        })));
+        return Members.inside(
+                spec,
+                "selector",
+                selector -> Members.inside(
+                        selector, "matchLabels", labels -> Members.text(labels, PREFIX + "controller-uid", uid)));
     }
 }

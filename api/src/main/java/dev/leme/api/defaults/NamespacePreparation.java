@@ -23,8 +23,7 @@ final class NamespacePreparation extends PrepareRule {
         if (!finalizers.contains("kubernetes")) {
             finalizers.add("kubernetes");
         }
-        return super.create(namespace)
-                .with("spec", namespace.spec().with(FINALIZERS, JsonArray.ofStrings(finalizers)));
+        return super.create(namespace).with("spec", namespace.spec().with(FINALIZERS, JsonArray.ofStrings(finalizers)));
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.Set;
  */
 final class Omissions {
 
-    private static final Set<String> RAW = Set.of("managedFields", "data", "binaryData", "stringData", "openAPIV3Schema");
+    private static final Set<String> RAW =
+            Set.of("managedFields", "data", "binaryData", "stringData", "openAPIV3Schema");
     private static final Set<String> MAPS = Set.of(
             "labels",
             "annotations",
@@ -56,7 +57,8 @@ final class Omissions {
     private Omissions() {}
 
     /** {@code object} without what is omitted; itself, untouched, where there is nothing to omit. */
-    @SuppressWarnings("ReferenceEquality") // whether anything changed below; comparing contents would cost more than copying
+    @SuppressWarnings(
+            "ReferenceEquality") // whether anything changed below; comparing contents would cost more than copying
     static JsonObject apply(JsonObject object) {
         boolean same = true;
         List<JsonValue> values = new ArrayList<>(object.size());

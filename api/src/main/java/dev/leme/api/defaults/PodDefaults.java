@@ -31,8 +31,7 @@ final class PodDefaults {
     }
 
     static JsonObject template(JsonObject template) {
-        return Members.inside(
-                Members.inside(template, "metadata", metadata -> metadata), "spec", PodDefaults::spec);
+        return Members.inside(Members.inside(template, "metadata", metadata -> metadata), "spec", PodDefaults::spec);
     }
 
     static JsonObject spec(JsonObject spec) {

@@ -28,7 +28,9 @@ public final class Prepare {
             entry(Resources.PERSISTENT_VOLUMES, new VolumePreparation()),
             entry(Resources.PERSISTENT_VOLUME_CLAIMS, new ClaimPreparation()),
             entry(Resources.JOBS, new JobPreparation()),
-            entry(Resources.STATEFUL_SETS, status("{\"replicas\":0,\"availableReplicas\":0}").counted()),
+            entry(
+                    Resources.STATEFUL_SETS,
+                    status("{\"replicas\":0,\"availableReplicas\":0}").counted()),
             entry(Resources.DEPLOYMENTS, status("{}").counted().labelsFixedInStatus()),
             entry(Resources.REPLICA_SETS, status("{\"replicas\":0}").counted()),
             entry(
@@ -43,9 +45,7 @@ public final class Prepare {
                     Resources.POD_DISRUPTION_BUDGETS,
                     status("{\"disruptionsAllowed\":0,\"currentHealthy\":0,\"desiredHealthy\":0,\"expectedPods\":0}")
                             .counted()),
-            entry(
-                    Resources.HORIZONTAL_POD_AUTOSCALERS,
-                    status("{\"desiredReplicas\":0,\"currentMetrics\":null}")),
+            entry(Resources.HORIZONTAL_POD_AUTOSCALERS, status("{\"desiredReplicas\":0,\"currentMetrics\":null}")),
             entry(Resources.RESOURCE_QUOTAS, status("{}")),
             entry(Resources.SERVICE_CIDRS, status("{}")),
             entry(Resources.VOLUME_ATTACHMENTS, status("{\"attached\":false}")),

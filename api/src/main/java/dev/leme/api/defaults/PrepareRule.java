@@ -67,9 +67,7 @@ public class PrepareRule {
     }
 
     private ApiObject withInitialStatus(ApiObject object) {
-        return initialStatus == null
-                ? ApiObject.of(object.json().without("status"))
-                : object.withStatus(initialStatus);
+        return initialStatus == null ? ApiObject.of(object.json().without("status")) : object.withStatus(initialStatus);
     }
 
     /** {@code fresh} as it is to replace {@code old}. */
@@ -90,10 +88,14 @@ public class PrepareRule {
     public ApiObject updateStatus(ApiObject fresh, ApiObject old) {
         ApiObject result = fresh;
         for (String name : fresh.json().names()) {
-            result = NOT_COUNTED.contains(name) ? result : with(result, name, old.json().get(name));
+            result = NOT_COUNTED.contains(name)
+                    ? result
+                    : with(result, name, old.json().get(name));
         }
         for (String name : old.json().names()) {
-            result = NOT_COUNTED.contains(name) ? result : with(result, name, old.json().get(name));
+            result = NOT_COUNTED.contains(name)
+                    ? result
+                    : with(result, name, old.json().get(name));
         }
         return result.withMetadata(metadata -> statusMetadata(metadata, old.metadata()));
     }

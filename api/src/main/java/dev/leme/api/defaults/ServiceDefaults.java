@@ -30,8 +30,13 @@ final class ServiceDefaults {
         return switch (spec.string("sessionAffinity")) {
             case "None" -> spec.without("sessionAffinityConfig");
             case "ClientIP" ->
-                Members.inside(spec, "sessionAffinityConfig", config -> Members.inside(
-                        config, "clientIP", client -> Members.number(client, "timeoutSeconds", AFFINITY_SECONDS)));
+                Members.inside(
+                        spec,
+                        "sessionAffinityConfig",
+                        config -> Members.inside(
+                                config,
+                                "clientIP",
+                                client -> Members.number(client, "timeoutSeconds", AFFINITY_SECONDS)));
             default -> spec;
         };
     }
@@ -58,14 +63,18 @@ final class ServiceDefaults {
     }
 
     static JsonObject endpoints(JsonObject endpoints) {
-        return Members.each(endpoints, "subsets", subset -> Members.each(
-                subset, "ports", port -> Members.text(port, "protocol", "TCP")));
+        return Members.each(
+                endpoints,
+                "subsets",
+                subset -> Members.each(subset, "ports", port -> Members.text(port, "protocol", "TCP")));
     }
 
     /** Both lists are always written, null where they are empty. */
     static JsonObject endpointSlice(JsonObject slice) {
-        JsonObject result = Members.each(slice, "ports", port -> Members.text(
-                Members.value(port, "name", new JsonString("")), "protocol", "TCP"));
+        JsonObject result = Members.each(
+                slice,
+                "ports",
+                port -> Members.text(Members.value(port, "name", new JsonString("")), "protocol", "TCP"));
         result = Members.each(
                 result, "endpoints", endpoint -> Members.inside(endpoint, "conditions", conditions -> conditions));
         return Members.value(Members.value(result, "endpoints", JsonNull.NULL), "ports", JsonNull.NULL);
@@ -75,8 +84,10 @@ final class ServiceDefaults {
         return Members.inside(policy, "spec", spec -> {
             JsonObject result = Members.value(spec, "podSelector", JsonObject.EMPTY);
             for (String direction : new String[] {"ingress", "egress"}) {
-                result = Members.each(result, direction, rule -> Members.each(
-                        rule, "ports", port -> Members.text(port, "protocol", "TCP")));
+                result = Members.each(
+                        result,
+                        direction,
+                        rule -> Members.each(rule, "ports", port -> Members.text(port, "protocol", "TCP")));
             }
             Set<String> types = new LinkedHashSet<>();
             types.add("Ingress");
@@ -88,7 +99,9 @@ final class ServiceDefaults {
     }
 
     static JsonObject ingressClass(JsonObject ingressClass) {
-        return Members.within(ingressClass, "spec", spec -> Members.within(
-                spec, "parameters", parameters -> Members.text(parameters, "scope", "Cluster")));
+        return Members.within(
+                ingressClass,
+                "spec",
+                spec -> Members.within(spec, "parameters", parameters -> Members.text(parameters, "scope", "Cluster")));
     }
 }

@@ -58,7 +58,8 @@ final class ServicePreparation extends PrepareRule {
         boolean either = spec.string(IP).equals("None") && noSelector;
         JsonObject result = Members.text(spec, "ipFamilyPolicy", either ? "RequireDualStack" : "SingleStack");
         boolean both = either && result.string("ipFamilyPolicy").equals("RequireDualStack");
-        return Members.value(result, "ipFamilies", JsonArray.ofStrings(both ? List.of("IPv4", "IPv6") : List.of("IPv4")));
+        return Members.value(
+                result, "ipFamilies", JsonArray.ofStrings(both ? List.of("IPv4", "IPv6") : List.of("IPv4")));
     }
 
     private static boolean hasAddress(JsonObject spec) {
@@ -68,8 +69,8 @@ final class ServicePreparation extends PrepareRule {
     private static boolean hasNodePorts(JsonObject spec) {
         return switch (spec.string("type")) {
             case "NodePort" -> true;
-            case "LoadBalancer" -> !spec.has("allocateLoadBalancerNodePorts")
-                    || spec.bool("allocateLoadBalancerNodePorts");
+            case "LoadBalancer" ->
+                !spec.has("allocateLoadBalancerNodePorts") || spec.bool("allocateLoadBalancerNodePorts");
             default -> false;
         };
     }
@@ -93,7 +94,10 @@ final class ServicePreparation extends PrepareRule {
     private static JsonObject nodePorts(JsonObject fresh, JsonObject old) {
         List<JsonValue> ports = new ArrayList<>();
         for (JsonObject port : fresh.array("ports").objects()) {
-            ports.add(port.has("nodePort") ? port : withOldNodePort(port, old.array("ports").objects()));
+            ports.add(
+                    port.has("nodePort")
+                            ? port
+                            : withOldNodePort(port, old.array("ports").objects()));
         }
         return ports.isEmpty() ? fresh : fresh.with("ports", new JsonArray(ports));
     }

@@ -20,8 +20,10 @@ final class StorageDefaults {
 
     static JsonObject claim(JsonObject claim) {
         JsonObject result = Members.inside(claim, "spec", StorageDefaults::claimSpec);
-        return Members.within(phase(result, "Pending"), "status", status -> Amounts.canonicalIn(
-                Amounts.canonicalIn(status, "capacity"), "allocatedResources"));
+        return Members.within(
+                phase(result, "Pending"),
+                "status",
+                status -> Amounts.canonicalIn(Amounts.canonicalIn(status, "capacity"), "allocatedResources"));
     }
 
     static JsonObject claimSpec(JsonObject spec) {

@@ -28,12 +28,13 @@ final class VolumeDefaults {
 
     /** Defaults of the sources that a persistent volume may have too. */
     static JsonObject source(JsonObject volume) {
-        JsonObject result =
-                Members.within(volume, "hostPath", path -> Members.value(path, "type", new JsonString("")));
+        JsonObject result = Members.within(volume, "hostPath", path -> Members.value(path, "type", new JsonString("")));
         result = Members.within(result, "iscsi", iscsi -> Members.text(iscsi, "iscsiInterface", "default"));
         result = Members.within(result, "rbd", VolumeDefaults::rbd);
-        result = Members.within(result, "scaleIO", disk -> Members.text(
-                Members.text(disk, "storageMode", "ThinProvisioned"), "fsType", "xfs"));
+        result = Members.within(
+                result,
+                "scaleIO",
+                disk -> Members.text(Members.text(disk, "storageMode", "ThinProvisioned"), "fsType", "xfs"));
         return Members.within(result, "azureDisk", VolumeDefaults::azureDisk);
     }
 
@@ -52,10 +53,13 @@ final class VolumeDefaults {
     }
 
     private static JsonObject projected(JsonObject projected) {
-        return Members.each(mode(projected), "sources", source -> Members.within(
-                Members.within(source, "downwardAPI", VolumeDefaults::items),
-                "serviceAccountToken",
-                token -> Members.number(token, "expirationSeconds", 3600)));
+        return Members.each(
+                mode(projected),
+                "sources",
+                source -> Members.within(
+                        Members.within(source, "downwardAPI", VolumeDefaults::items),
+                        "serviceAccountToken",
+                        token -> Members.number(token, "expirationSeconds", 3600)));
     }
 
     private static JsonObject ephemeral(JsonObject ephemeral) {

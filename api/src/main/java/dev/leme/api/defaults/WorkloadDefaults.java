@@ -16,8 +16,10 @@ final class WorkloadDefaults {
             result = Members.number(result, "revisionHistoryLimit", 10);
             result = Members.value(result, "serviceName", new JsonString(""));
             result = Members.inside(result, "updateStrategy", WorkloadDefaults::statefulSetStrategy);
-            result = Members.inside(result, "persistentVolumeClaimRetentionPolicy", policy -> Members.text(
-                    Members.text(policy, "whenDeleted", "Retain"), "whenScaled", "Retain"));
+            result = Members.inside(
+                    result,
+                    "persistentVolumeClaimRetentionPolicy",
+                    policy -> Members.text(Members.text(policy, "whenDeleted", "Retain"), "whenScaled", "Retain"));
             return Members.each(result, "volumeClaimTemplates", StorageDefaults::claimTemplate);
         });
     }
@@ -29,7 +31,9 @@ final class WorkloadDefaults {
             return result;
         }
         return Members.inside(
-                result, "rollingUpdate", rolling -> Members.number(rolling, "partition", 0).without("maxUnavailable"));
+                result,
+                "rollingUpdate",
+                rolling -> Members.number(rolling, "partition", 0).without("maxUnavailable"));
     }
 
     static JsonObject deployment(JsonObject deployment) {
@@ -47,13 +51,17 @@ final class WorkloadDefaults {
         if (!result.string("type").equals("RollingUpdate")) {
             return result;
         }
-        return Members.inside(result, "rollingUpdate", rolling -> Members.value(
-                Members.value(rolling, "maxUnavailable", new JsonString("25%")), "maxSurge", new JsonString("25%")));
+        return Members.inside(
+                result,
+                "rollingUpdate",
+                rolling -> Members.value(
+                        Members.value(rolling, "maxUnavailable", new JsonString("25%")),
+                        "maxSurge",
+                        new JsonString("25%")));
     }
 
     static JsonObject replicaSet(JsonObject set) {
-        return Members.inside(
-                set, "spec", spec -> Members.number(PodDefaults.templateOf(spec), "replicas", 1));
+        return Members.inside(set, "spec", spec -> Members.number(PodDefaults.templateOf(spec), "replicas", 1));
     }
 
     static JsonObject daemonSet(JsonObject set) {
@@ -68,8 +76,10 @@ final class WorkloadDefaults {
         if (!result.string("type").equals("RollingUpdate")) {
             return result;
         }
-        return Members.inside(result, "rollingUpdate", rolling -> Members.number(
-                Members.number(rolling, "maxUnavailable", 1), "maxSurge", 0));
+        return Members.inside(
+                result,
+                "rollingUpdate",
+                rolling -> Members.number(Members.number(rolling, "maxUnavailable", 1), "maxSurge", 0));
     }
 
     /** Without a selector or labels of its own a replication controller takes its template's labels for both. */

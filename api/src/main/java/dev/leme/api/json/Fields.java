@@ -154,7 +154,9 @@ public final class Fields {
             return null;
         }
         try {
-            return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException broken) {
             return null;
         }

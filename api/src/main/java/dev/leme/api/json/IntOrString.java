@@ -78,7 +78,8 @@ public sealed interface IntOrString {
             case Int(int value) -> value;
             case Text(String text) -> {
                 if (!isPercentage()) {
-                    throw new IllegalArgumentException("invalid value for IntOrString: invalid type: string is not a percentage");
+                    throw new IllegalArgumentException(
+                            "invalid value for IntOrString: invalid type: string is not a percentage");
                 }
                 long hundredfold = Long.parseLong(text.substring(0, text.length() - 1)) * total;
                 yield (int) (roundUp ? Math.ceilDiv(hundredfold, 100L) : Math.floorDiv(hundredfold, 100L));

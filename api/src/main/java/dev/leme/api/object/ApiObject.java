@@ -163,8 +163,9 @@ public final class ApiObject {
 
     /** This object with these finalizers. */
     public ApiObject withFinalizers(List<String> finalizers) {
-        return withMetadata(meta ->
-                finalizers.isEmpty() ? meta.without("finalizers") : meta.with("finalizers", JsonArray.ofStrings(finalizers)));
+        return withMetadata(meta -> finalizers.isEmpty()
+                ? meta.without("finalizers")
+                : meta.with("finalizers", JsonArray.ofStrings(finalizers)));
     }
 
     /** This object with this status. */

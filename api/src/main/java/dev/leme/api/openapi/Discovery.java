@@ -44,8 +44,7 @@ final class Discovery {
         if (!operation.action().isEmpty()) {
             Kind kind = operation.kind();
             written.put("x-kubernetes-action", operation.action());
-            written.put(
-                    "x-kubernetes-group-version-kind", Definitions.kind(kind.group(), kind.version(), kind.kind()));
+            written.put("x-kubernetes-group-version-kind", Definitions.kind(kind.group(), kind.version(), kind.kind()));
         }
     }
 
@@ -84,8 +83,10 @@ final class Discovery {
     /** What a document has beside resources: one path that tells what there is. */
     static List<At> paths(String name, List<ApiResource> resources) {
         return switch (name) {
-            case "api" -> List.of(at("/api/", "get available API versions", "getCoreAPIVersions", "core", "APIVersions"));
-            case "apis" -> List.of(at("/apis/", "get available API versions", "getAPIVersions", "apis", "APIGroupList"));
+            case "api" ->
+                List.of(at("/api/", "get available API versions", "getCoreAPIVersions", "core", "APIVersions"));
+            case "apis" ->
+                List.of(at("/apis/", "get available API versions", "getAPIVersions", "apis", "APIGroupList"));
             case "version" -> List.of(version());
             default -> groupPaths(name, resources);
         };
@@ -105,7 +106,8 @@ final class Discovery {
         for (ApiResource resource : resources) {
             String group = GroupNames.capital(resource.group());
             if (resource.root().equals("/" + name)) {
-                String version = Character.toUpperCase(resource.version().charAt(0)) + resource.version().substring(1);
+                String version = Character.toUpperCase(resource.version().charAt(0))
+                        + resource.version().substring(1);
                 String id = "get" + group + version + "APIResources";
                 String tag = GroupNames.lower(resource.group()) + "_" + resource.version();
                 return List.of(at("/" + name + "/", "get available resources", id, tag, "APIResourceList"));

@@ -6,7 +6,8 @@ final class GroupNames {
     private GroupNames() {}
 
     static String capital(String group) {
-        String bare = group.isEmpty() ? "core" : group.endsWith(".k8s.io") ? group.substring(0, group.length() - 7) : group;
+        String bare =
+                group.isEmpty() ? "core" : group.endsWith(".k8s.io") ? group.substring(0, group.length() - 7) : group;
         StringBuilder name = new StringBuilder();
         for (String word : bare.split("[.-]")) {
             if (!word.isEmpty()) {

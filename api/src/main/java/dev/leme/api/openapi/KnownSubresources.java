@@ -20,7 +20,8 @@ final class KnownSubresources {
             case "token" -> of(name, "authentication.k8s.io", "v1", "TokenRequest", Set.of("create"));
             case "exec", "attach" -> of(name, "", "v1", options(kind, name), Set.of("create", "get"));
             case "portforward" -> of(name, "", "v1", "PodPortForwardOptions", Set.of("create", "get"));
-            case "proxy" -> of(name, "", "v1", kind + "ProxyOptions", Set.of("create", "delete", "get", "patch", "update"));
+            case "proxy" ->
+                of(name, "", "v1", kind + "ProxyOptions", Set.of("create", "delete", "get", "patch", "update"));
             case "log" -> of(name, group, version, kind, Set.of("get"));
             case "finalize" -> of(name, group, version, kind, Set.of("update"));
             default -> of(name, group, version, kind, READ_AND_WRITE);

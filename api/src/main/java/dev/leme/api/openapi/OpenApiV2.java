@@ -107,12 +107,13 @@ public final class OpenApiV2 {
     private JsonObject responses(Operation operation) {
         JsonObject.Builder responses = JsonObject.builder();
         operation.responses().forEach((status, definition) -> {
-            JsonObject schema = definition.isEmpty()
-                    ? JsonObject.EMPTY.with("type", "string")
-                    : definitions.reference(definition);
+            JsonObject schema =
+                    definition.isEmpty() ? JsonObject.EMPTY.with("type", "string") : definitions.reference(definition);
             responses.put(
                     status,
-                    JsonObject.EMPTY.with("description", Discovery.reason(status)).with("schema", schema));
+                    JsonObject.EMPTY
+                            .with("description", Discovery.reason(status))
+                            .with("schema", schema));
         });
         return responses.put("401", Discovery.UNAUTHORIZED).build();
     }

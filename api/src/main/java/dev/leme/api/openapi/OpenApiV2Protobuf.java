@@ -66,12 +66,20 @@ public final class OpenApiV2Protobuf {
         json.array("produces").strings().forEach(type -> out.string(6, type));
         json.array("consumes").strings().forEach(type -> out.string(7, type));
         parameters(out, 8, json.array("parameters"));
-        out.message(9, all -> named(all, 1, json.object("responses"), (value, response) -> value.message(1, body -> {
-            text(body, 1, response, "description");
-            if (response.has("schema")) {
-                body.message(2, item -> item.message(1, schema -> schema(schema, response.object("schema"))));
-            }
-        })));
+        out.message(
+                9,
+                all -> named(
+                        all,
+                        1,
+                        json.object("responses"),
+                        (value, response) -> value.message(1, body -> {
+                            text(body, 1, response, "description");
+                            if (response.has("schema")) {
+                                body.message(
+                                        2,
+                                        item -> item.message(1, schema -> schema(schema, response.object("schema"))));
+                            }
+                        })));
         json.array("schemes").strings().forEach(scheme -> out.string(10, scheme));
         extensions(out, 13, json);
     }
@@ -90,23 +98,30 @@ public final class OpenApiV2Protobuf {
 
     private static void parameter(ProtoWriter out, JsonObject json) {
         switch (json.string("in")) {
-            case "body" -> out.message(1, body -> {
-                text(body, 1, json, "description");
-                text(body, 2, json, "name");
-                text(body, 3, json, "in");
-                flag(body, 4, json, "required");
-                body.message(5, schema -> schema(schema, json.object("schema")));
-            });
-            case "path" -> out.message(2, plain -> plain.message(4, path -> {
-                located(path, json);
-                text(path, 5, json, "type");
-                flag(path, 19, json, "uniqueItems");
-            }));
-            default -> out.message(2, plain -> plain.message(3, query -> {
-                located(query, json);
-                text(query, 6, json, "type");
-                flag(query, 20, json, "uniqueItems");
-            }));
+            case "body" ->
+                out.message(1, body -> {
+                    text(body, 1, json, "description");
+                    text(body, 2, json, "name");
+                    text(body, 3, json, "in");
+                    flag(body, 4, json, "required");
+                    body.message(5, schema -> schema(schema, json.object("schema")));
+                });
+            case "path" ->
+                out.message(
+                        2,
+                        plain -> plain.message(4, path -> {
+                            located(path, json);
+                            text(path, 5, json, "type");
+                            flag(path, 19, json, "uniqueItems");
+                        }));
+            default ->
+                out.message(
+                        2,
+                        plain -> plain.message(3, query -> {
+                            located(query, json);
+                            text(query, 6, json, "type");
+                            flag(query, 20, json, "uniqueItems");
+                        }));
         }
     }
 

@@ -82,9 +82,7 @@ public final class OpenApiV3 {
                 .put("paths", written.build())
                 .put(
                         "components",
-                        JsonObject.of(
-                                "schemas", definitions.closure(used),
-                                "securitySchemes", Discovery.SECURITY))
+                        JsonObject.of("schemas", definitions.closure(used), "securitySchemes", Discovery.SECURITY))
                 .build();
     }
 
@@ -101,9 +99,8 @@ public final class OpenApiV3 {
     }
 
     private JsonObject operation(Operation operation, List<Parameter> shared) {
-        JsonObject.Builder written = JsonObject.builder()
-                .put("description", operation.description())
-                .put("operationId", operation.id());
+        JsonObject.Builder written =
+                JsonObject.builder().put("description", operation.description()).put("operationId", operation.id());
         List<Parameter> own = Discovery.without(operation.parameters(), shared);
         if (!own.isEmpty()) {
             written.put("parameters", parameters(own));
@@ -131,9 +128,8 @@ public final class OpenApiV3 {
     private JsonObject responses(Operation operation) {
         JsonObject.Builder responses = JsonObject.builder();
         operation.responses().forEach((status, definition) -> {
-            JsonObject schema = definition.isEmpty()
-                    ? JsonObject.EMPTY.with("type", "string")
-                    : definitions.reference(definition);
+            JsonObject schema =
+                    definition.isEmpty() ? JsonObject.EMPTY.with("type", "string") : definitions.reference(definition);
             responses.put(
                     status,
                     JsonObject.of("content", content(operation.produces(), schema))
@@ -153,7 +149,8 @@ public final class OpenApiV3 {
                     if (parameter.required()) {
                         written.put("required", true);
                     }
-                    JsonObject schema = JsonObject.EMPTY.with("type", parameter.type()).with("uniqueItems", true);
+                    JsonObject schema =
+                            JsonObject.EMPTY.with("type", parameter.type()).with("uniqueItems", true);
                     return written.put("schema", schema).build();
                 })
                 .toList());

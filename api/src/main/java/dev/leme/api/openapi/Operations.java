@@ -24,10 +24,21 @@ final class Operations {
 
     /** Resources whose delete answers with the object. */
     private static final Set<String> RETURN_DELETED = Set.of(
-            "/persistentvolumes", "/persistentvolumeclaims", "/pods", "/podtemplates", "/resourcequotas", "/services",
-            "/serviceaccounts", "resource.k8s.io/deviceclasses", "resource.k8s.io/resourceclaims",
-            "resource.k8s.io/resourceclaimtemplates", "resource.k8s.io/resourceslices", "storage.k8s.io/csidrivers",
-            "storage.k8s.io/csinodes", "storage.k8s.io/storageclasses", "storage.k8s.io/volumeattachments",
+            "/persistentvolumes",
+            "/persistentvolumeclaims",
+            "/pods",
+            "/podtemplates",
+            "/resourcequotas",
+            "/services",
+            "/serviceaccounts",
+            "resource.k8s.io/deviceclasses",
+            "resource.k8s.io/resourceclaims",
+            "resource.k8s.io/resourceclaimtemplates",
+            "resource.k8s.io/resourceslices",
+            "storage.k8s.io/csidrivers",
+            "storage.k8s.io/csinodes",
+            "storage.k8s.io/storageclasses",
+            "storage.k8s.io/volumeattachments",
             "storage.k8s.io/volumeattributesclasses");
 
     private final ApiResource resource;
@@ -66,11 +77,12 @@ final class Operations {
             operations.add(list("list" + prefix() + scope + name, located(Parameters.list())));
         }
         if (can("create")) {
-            operations.add(operation("post", "post", "create" + article(name) + name, "create" + prefix() + scope + name)
-                    .parameters(located(Parameters.write()))
-                    .body(resource.definition(), true)
-                    .answers(resource.definition(), "200", "201", "202")
-                    .build());
+            operations.add(
+                    operation("post", "post", "create" + article(name) + name, "create" + prefix() + scope + name)
+                            .parameters(located(Parameters.write()))
+                            .body(resource.definition(), true)
+                            .answers(resource.definition(), "200", "201", "202")
+                            .build());
         }
         if (can("deletecollection")) {
             operations.add(operation(
@@ -141,7 +153,10 @@ final class Operations {
         }
         if (verbs.contains("patch")) {
             operations.add(operation(
-                            "patch", "patch", "partially update " + of + "the specified " + resource.kind(), "patch" + id)
+                            "patch",
+                            "patch",
+                            "partially update " + of + "the specified " + resource.kind(),
+                            "patch" + id)
                     .parameters(named(Parameters.patch(), nameOf))
                     .consumes(MediaTypes.patches(resource))
                     .body(PATCH, true)
@@ -176,8 +191,17 @@ final class Operations {
 
     private static Operation withKind(Operation one, Kind kind) {
         return new Operation(
-                one.method(), one.action(), one.description(), one.id(), one.tag(), kind, one.consumes(),
-                one.produces(), one.parameters(), one.body(), one.responses());
+                one.method(),
+                one.action(),
+                one.description(),
+                one.id(),
+                one.tag(),
+                kind,
+                one.consumes(),
+                one.produces(),
+                one.parameters(),
+                one.body(),
+                one.responses());
     }
 
     private void connect(Subresource sub, String path, String suffix) {
@@ -193,21 +217,23 @@ final class Operations {
             parameters.add(Parameters.PATH);
         }
         Kind own = new Kind(sub.group(), sub.version(), sub.kind());
-        add(path, methods.stream()
-                .map(method -> {
-                    String description = "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + sub.name()
-                            + " of " + resource.kind();
-                    String id = "connect" + prefix() + capital(method) + scope + resource.kind() + capital(sub.name())
-                            + suffix;
-                    return withKind(
-                            operation(method, "connect", description, id)
-                                    .parameters(parameters)
-                                    .produces(MediaTypes.ANY)
-                                    .answers("", "200")
-                                    .build(),
-                            own);
-                })
-                .toList());
+        add(
+                path,
+                methods.stream()
+                        .map(method -> {
+                            String description = "connect " + method.toUpperCase(Locale.ROOT) + " requests to "
+                                    + sub.name() + " of " + resource.kind();
+                            String id = "connect" + prefix() + capital(method) + scope + resource.kind()
+                                    + capital(sub.name()) + suffix;
+                            return withKind(
+                                    operation(method, "connect", description, id)
+                                            .parameters(parameters)
+                                            .produces(MediaTypes.ANY)
+                                            .answers("", "200")
+                                            .build(),
+                                    own);
+                        })
+                        .toList());
     }
 
     private void watches() {
@@ -218,7 +244,8 @@ final class Operations {
         String all = "watch individual changes to a list of " + resource.kind() + deprecated + ".";
         String one = "watch changes to an object of kind " + resource.kind() + deprecated
                 + ", filtered to a single item with the 'fieldSelector' parameter.";
-        String path = resource.root() + "/watch" + base().substring(resource.root().length());
+        String path =
+                resource.root() + "/watch" + base().substring(resource.root().length());
         String id = "watch" + prefix() + scope + resource.kind();
         watch(path, "watchlist", all, id + "List", located(Parameters.list()));
         if (can("get")) {

@@ -17,8 +17,8 @@ final class Parameters {
     private static final String CORE = "io.k8s.api.core.v1.";
     private static final Map<String, Parameter> KNOWN = new ConcurrentHashMap<>();
 
-    static final Parameter NAMESPACE =
-            new Parameter("namespace", "path", "string", true, "object name and auth scope, such as for teams and projects");
+    static final Parameter NAMESPACE = new Parameter(
+            "namespace", "path", "string", true, "object name and auth scope, such as for teams and projects");
     static final Parameter PRETTY = new Parameter(
             "pretty",
             "query",
@@ -35,9 +35,20 @@ final class Parameters {
     }
 
     static List<Parameter> list() {
-        return of(META + "ListOptions", List.of(
-                "allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion",
-                "resourceVersionMatch", "sendInitialEvents", "shardSelector", "timeoutSeconds", "watch"));
+        return of(
+                META + "ListOptions",
+                List.of(
+                        "allowWatchBookmarks",
+                        "continue",
+                        "fieldSelector",
+                        "labelSelector",
+                        "limit",
+                        "resourceVersion",
+                        "resourceVersionMatch",
+                        "sendInitialEvents",
+                        "shardSelector",
+                        "timeoutSeconds",
+                        "watch"));
     }
 
     static List<Parameter> write() {
@@ -49,15 +60,21 @@ final class Parameters {
     }
 
     static List<Parameter> delete() {
-        return of(META + "DeleteOptions", List.of(
-                "dryRun", "gracePeriodSeconds", "ignoreStoreReadErrorWithClusterBreakingPotential",
-                "orphanDependents", "propagationPolicy"));
+        return of(
+                META + "DeleteOptions",
+                List.of(
+                        "dryRun",
+                        "gracePeriodSeconds",
+                        "ignoreStoreReadErrorWithClusterBreakingPotential",
+                        "orphanDependents",
+                        "propagationPolicy"));
     }
 
     static List<Parameter> deleteCollection() {
         List<Parameter> parameters = new ArrayList<>(delete());
         list().stream()
-                .filter(one -> !one.name().equals("allowWatchBookmarks") && !one.name().equals("watch"))
+                .filter(one ->
+                        !one.name().equals("allowWatchBookmarks") && !one.name().equals("watch"))
                 .forEach(parameters::add);
         return parameters;
     }

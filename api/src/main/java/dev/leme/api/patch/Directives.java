@@ -21,10 +21,7 @@ final class Directives {
     private Directives() {}
 
     static boolean is(String name) {
-        return name.equals(PATCH)
-                || name.equals(RETAIN_KEYS)
-                || name.startsWith(DELETE_FROM)
-                || name.startsWith(ORDER);
+        return name.equals(PATCH) || name.equals(RETAIN_KEYS) || name.startsWith(DELETE_FROM) || name.startsWith(ORDER);
     }
 
     /** A value that is new to the document: without the directives, the nulls and the elements to delete. */

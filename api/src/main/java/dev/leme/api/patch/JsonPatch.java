@@ -38,7 +38,8 @@ public final class JsonPatch {
         if (operations.size() > MOST_OPERATIONS) {
             throw ApiException.of(
                     Reason.REQUEST_ENTITY_TOO_LARGE,
-                    "The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got " + operations.size());
+                    "The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got "
+                            + operations.size());
         }
         JsonPatch patch = new JsonPatch();
         JsonValue changed = document;

@@ -82,8 +82,7 @@ public final class StrategicMergePatch {
     }
 
     /** Merges the list called {@code name} and puts it into the order that the patch asks for. */
-    private static void order(
-            JsonObject.Builder merged, JsonObject patch, String name, JsonValue order, Field field) {
+    private static void order(JsonObject.Builder merged, JsonObject patch, String name, JsonValue order, Field field) {
         if (!(order instanceof JsonArray wanted)) {
             throw PatchErrors.malformed("invalid patch format of setElementOrder list");
         }

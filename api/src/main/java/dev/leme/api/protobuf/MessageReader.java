@@ -90,7 +90,8 @@ final class MessageReader {
         if (schema.type() != Schema.Type.STRING) {
             return JsonObject.EMPTY;
         }
-        boolean time = schema.format().equals(Schema.DATE_TIME) || schema.format().equals(Schema.MICRO_TIME);
+        boolean time =
+                schema.format().equals(Schema.DATE_TIME) || schema.format().equals(Schema.MICRO_TIME);
         return time ? JsonNull.NULL : new JsonString("");
     }
 
@@ -126,7 +127,9 @@ final class MessageReader {
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field == 1) {
                 byte[] bytes = in.bytes();
-                value = bytes.length == 0 ? null : ProtobufCodec.isProtobuf(bytes) ? ProtobufCodec.decode(bytes) : json(bytes);
+                value = bytes.length == 0
+                        ? null
+                        : ProtobufCodec.isProtobuf(bytes) ? ProtobufCodec.decode(bytes) : json(bytes);
             } else {
                 in.skip();
             }

@@ -74,8 +74,7 @@ final class MessageTable {
                         .put(name, number.substring(dot + 1));
             }
         });
-        embedded.forEach((number, below) ->
-                table.add(number, new Embedded(number, make(definition, members, below))));
+        embedded.forEach((number, below) -> table.add(number, new Embedded(number, make(definition, members, below))));
         return table;
     }
 

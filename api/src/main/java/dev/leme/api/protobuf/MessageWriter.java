@@ -81,8 +81,9 @@ final class MessageWriter {
         switch (schema.format()) {
             case Schema.BYTES -> out.bytes(number, Fields.asBytes(value));
             case Schema.DATE_TIME, Schema.MICRO_TIME -> time(out, number, value);
-            case Schema.QUANTITY -> out.message(
-                    number, body -> body.string(1, Fields.asQuantity(value).toString()));
+            case Schema.QUANTITY ->
+                out.message(
+                        number, body -> body.string(1, Fields.asQuantity(value).toString()));
             case Schema.INT_OR_STRING -> out.message(number, body -> intOrString(body, IntOrString.of(value)));
             default -> out.string(number, Fields.asString(value));
         }

@@ -30,7 +30,8 @@ public final class ProtobufCodec {
     /** The object that {@code bytes} hold; what protobuf writes for absent members is left out. */
     public static JsonObject decode(byte[] bytes) {
         if (!isProtobuf(bytes)) {
-            throw new ProtobufException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+            throw new ProtobufException(
+                    "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         String apiVersion = "";
         String kind = "";

@@ -145,7 +145,10 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     private static long whole(BigDecimal number) {
-        return number.setScale(0, RoundingMode.CEILING).min(LARGEST).max(LARGEST.negate()).longValue();
+        return number.setScale(0, RoundingMode.CEILING)
+                .min(LARGEST)
+                .max(LARGEST.negate())
+                .longValue();
     }
 
     /** The amount as a double, for ratios. */

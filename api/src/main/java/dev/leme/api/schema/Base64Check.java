@@ -24,7 +24,8 @@ final class Base64Check {
         int end = text.length();
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+            boolean letter =
+                    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
             boolean padding = c == '=' && i >= end - 2 && i % 4 >= 2;
             if (!letter && !padding) {
                 return i;

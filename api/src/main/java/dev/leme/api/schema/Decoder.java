@@ -221,7 +221,8 @@ public final class Decoder {
         }
         return field.isEmpty()
                 ? "json: cannot unmarshal " + what + " into Go value of type " + type
-                : "json: cannot unmarshal " + what + " into Go struct field " + simpleName(struct) + field + " of type " + type;
+                : "json: cannot unmarshal " + what + " into Go struct field " + simpleName(struct) + field + " of type "
+                        + type;
     }
 
     private static String word(JsonValue value) {

@@ -114,10 +114,12 @@ final class DefinitionFile {
 
     private Schema.Builder shaped(String type) {
         return switch (type.charAt(0)) {
-            case '*' -> Schema.builder(Schema.Type.ARRAY)
-                    .items(shaped(type.substring(1)).build());
-            case '%' -> Schema.builder(Schema.Type.OBJECT)
-                    .additionalProperties(shaped(type.substring(1)).build());
+            case '*' ->
+                Schema.builder(Schema.Type.ARRAY)
+                        .items(shaped(type.substring(1)).build());
+            case '%' ->
+                Schema.builder(Schema.Type.OBJECT)
+                        .additionalProperties(shaped(type.substring(1)).build());
             case '@' -> reference(type.substring(1));
             default -> SpecialTypes.builder(type.charAt(0), definitions);
         };

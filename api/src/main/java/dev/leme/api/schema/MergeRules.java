@@ -12,11 +12,7 @@ import java.util.List;
  * @param patchMergeKey what tells a list's elements apart in a strategic merge patch
  */
 public record MergeRules(
-        String listType,
-        List<String> listMapKeys,
-        String mapType,
-        List<String> patchStrategies,
-        String patchMergeKey) {
+        String listType, List<String> listMapKeys, String mapType, List<String> patchStrategies, String patchMergeKey) {
 
     /** Nothing is said. */
     public static final MergeRules NONE = new MergeRules("", List.of(), "", List.of(), "");

@@ -14,9 +14,20 @@ public final class StructuralSchema {
 
     /** Keywords that have a place of their own in {@link Schema}; all others become its constraints. */
     private static final Set<String> OWN = Set.of(
-            "type", "format", "properties", "items", "additionalProperties", "required", "nullable", "default",
-            "description", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource",
-            "x-kubernetes-int-or-string", "x-kubernetes-list-type", "x-kubernetes-list-map-keys",
+            "type",
+            "format",
+            "properties",
+            "items",
+            "additionalProperties",
+            "required",
+            "nullable",
+            "default",
+            "description",
+            "x-kubernetes-preserve-unknown-fields",
+            "x-kubernetes-embedded-resource",
+            "x-kubernetes-int-or-string",
+            "x-kubernetes-list-type",
+            "x-kubernetes-list-map-keys",
             "x-kubernetes-map-type");
 
     private StructuralSchema() {}
@@ -48,7 +59,9 @@ public final class StructuralSchema {
                     Schema.builder(Schema.Type.ANY).preserveUnknown(true).build());
         }
         JsonValue byDefault = json.get("default");
-        return byDefault == null ? schema.build() : schema.defaultValue(byDefault).build();
+        return byDefault == null
+                ? schema.build()
+                : schema.defaultValue(byDefault).build();
     }
 
     private static Schema.Type type(JsonObject json) {

@@ -79,9 +79,11 @@ public final class ApiException extends RuntimeException {
                 .put("name", name)
                 .put("group", group)
                 .put("kind", kind)
-                .put("causes", new JsonArray(distinct.stream()
-                        .<dev.leme.api.json.JsonValue>map(ApiException::cause)
-                        .toList()))
+                .put(
+                        "causes",
+                        new JsonArray(distinct.stream()
+                                .<dev.leme.api.json.JsonValue>map(ApiException::cause)
+                                .toList()))
                 .build();
         return new ApiException(
                 Reason.INVALID,

@@ -22,7 +22,8 @@ final class ClusterRows {
     private ClusterRows() {}
 
     static TableRules nodes() {
-        return TableRules.named().text("Status", "The status of the node")
+        return TableRules.named()
+                .text("Status", "The status of the node")
                 .text("Roles", "The roles of the node")
                 .age()
                 .text("Version", "The version of the node's agent.")
@@ -57,7 +58,8 @@ final class ClusterRows {
     }
 
     static TableRules autoscalers() {
-        return TableRules.named().text("Reference", "What it scales.")
+        return TableRules.named()
+                .text("Reference", "What it scales.")
                 .text("Targets", "Current and wanted values.")
                 .text("MinPods", "The fewest pods.")
                 .text("MaxPods", "The most pods.")
@@ -67,7 +69,8 @@ final class ClusterRows {
     }
 
     static TableRules bindings(String kind) {
-        return TableRules.named().text("Role", "The role that is granted.")
+        return TableRules.named()
+                .text("Role", "The role that is granted.")
                 .age()
                 .wide("Users", "Users in the " + kind)
                 .wide("Groups", "Groups in the " + kind)
@@ -76,7 +79,8 @@ final class ClusterRows {
     }
 
     static TableRules signingRequests() {
-        return TableRules.named().age()
+        return TableRules.named()
+                .age()
                 .text("SignerName", "Who is to sign.")
                 .text("Requestor", "Who asks.")
                 .text("RequestedDuration", "How long the certificate is to hold.")
@@ -85,7 +89,8 @@ final class ClusterRows {
     }
 
     static TableRules priorityClasses() {
-        return TableRules.named().number("Value", "The priority.")
+        return TableRules.named()
+                .number("Value", "The priority.")
                 .bool("Global-Default", "Whether pods without a class get it.")
                 .age()
                 .text("PreemptionPolicy", "Whether its pods drive out lesser ones.")
@@ -93,9 +98,8 @@ final class ClusterRows {
     }
 
     static TableRules quotas() {
-        return TableRules.named().text(
-                        "Request",
-                        "Request represents a minimum amount of cpu/memory that a container may consume.")
+        return TableRules.named()
+                .text("Request", "Request represents a minimum amount of cpu/memory that a container may consume.")
                 .text(
                         "Limit",
                         "Limits control the maximum amount of cpu/memory that a container may use independent of contention"
@@ -211,8 +215,7 @@ final class ClusterRows {
             (name.startsWith("limits") ? limits : requests)
                     .add(name + ": " + Cells.orElse(used.string(name), "0") + "/" + hard.string(name));
         }
-        return Cells.of(
-                quota.name(), String.join(", ", requests), String.join(", ", limits), Cells.age(quota, now));
+        return Cells.of(quota.name(), String.join(", ", requests), String.join(", ", limits), Cells.age(quota, now));
     }
 
     static List<JsonValue> priorityClass(ApiObject priority, Instant now) {
@@ -231,7 +234,9 @@ final class ClusterRows {
         return Cells.of(
                 scaler.name(),
                 target.string("kind") + "/" + target.string("name"),
-                Autoscaling.targets(spec.array("metrics").objects(), scaler.status().array("currentMetrics").objects()),
+                Autoscaling.targets(
+                        spec.array("metrics").objects(),
+                        scaler.status().array("currentMetrics").objects()),
                 spec.has("minReplicas") ? Long.toString(spec.number("minReplicas", 1)) : Cells.UNSET,
                 spec.number("maxReplicas", 0),
                 scaler.status().number("currentReplicas", 0),
@@ -257,10 +262,7 @@ final class ClusterRows {
     static List<JsonValue> signingRequest(ApiObject request, Instant now) {
         JsonObject spec = request.spec();
         List<String> conditions = new ArrayList<>();
-        request.status()
-                .array("conditions")
-                .objects()
-                .forEach(condition -> conditions.add(condition.string("type")));
+        request.status().array("conditions").objects().forEach(condition -> conditions.add(condition.string("type")));
         String state = conditions.isEmpty() ? "Pending" : String.join(",", conditions);
         return Cells.of(
                 request.name(),

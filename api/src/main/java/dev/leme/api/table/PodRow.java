@@ -37,7 +37,8 @@ final class PodRow {
     }
 
     static TableRules pods() {
-        return TableRules.named().text("Ready", "The aggregate readiness state of this pod for accepting traffic.")
+        return TableRules.named()
+                .text("Ready", "The aggregate readiness state of this pod for accepting traffic.")
                 .text("Status", "The aggregate status of the containers in this pod.")
                 .text(
                         "Restarts",
@@ -141,9 +142,7 @@ final class PodRow {
             return ending(terminated);
         }
         String waiting = state.object("waiting").string("reason");
-        return waiting.isEmpty() || waiting.equals("PodInitializing")
-                ? index + "/" + initContainers.size()
-                : waiting;
+        return waiting.isEmpty() || waiting.equals("PodInitializing") ? index + "/" + initContainers.size() : waiting;
     }
 
     private void lookAtContainers() {
@@ -187,7 +186,9 @@ final class PodRow {
 
     private String address() {
         List<JsonObject> addresses = status.array("podIPs").objects();
-        return addresses.isEmpty() ? status.string("podIP") : addresses.getFirst().string("ip");
+        return addresses.isEmpty()
+                ? status.string("podIP")
+                : addresses.getFirst().string("ip");
     }
 
     private String readinessGates() {
@@ -195,7 +196,9 @@ final class PodRow {
         if (gates.isEmpty()) {
             return Cells.NONE;
         }
-        long open = gates.stream().filter(gate -> isTrue(gate.string("conditionType"))).count();
+        long open = gates.stream()
+                .filter(gate -> isTrue(gate.string("conditionType")))
+                .count();
         return open + "/" + gates.size();
     }
 

@@ -142,7 +142,9 @@ final class PolicyRows {
             return state.append("pending").toString();
         }
         state.append("allocated");
-        return claim.status().array("reservedFor").isEmpty() ? state.toString() : state.append(",reserved").toString();
+        return claim.status().array("reservedFor").isEmpty()
+                ? state.toString()
+                : state.append(",reserved").toString();
     }
 
     private static TableRules storageCapacities() {

@@ -17,7 +17,8 @@ final class ServiceRows {
     private ServiceRows() {}
 
     static TableRules services() {
-        return TableRules.named().text("Type", "How the service is reached.")
+        return TableRules.named()
+                .text("Type", "How the service is reached.")
                 .text("Cluster-IP", "The address inside the cluster.")
                 .text("External-IP", "Addresses outside the cluster.")
                 .text("Port(s)", "The ports that the service has.")
@@ -27,9 +28,8 @@ final class ServiceRows {
     }
 
     static TableRules ingresses() {
-        return TableRules.named().text(
-                        "Class",
-                        "The name of the IngressClass resource that should be used for additional configuration")
+        return TableRules.named()
+                .text("Class", "The name of the IngressClass resource that should be used for additional configuration")
                 .text("Hosts", "Hosts that incoming requests are matched against before the ingress rule")
                 .text("Address", "Address is a list containing ingress points for the load-balancer")
                 .text("Ports", "Ports of TLS configurations that open")
@@ -38,7 +38,8 @@ final class ServiceRows {
     }
 
     static TableRules endpointSlices() {
-        return TableRules.named().text("AddressType", "IPv4, IPv6 or FQDN.")
+        return TableRules.named()
+                .text("AddressType", "IPv4, IPv6 or FQDN.")
                 .text("Ports", "The ports of every endpoint.")
                 .text("Endpoints", "The endpoints' addresses.")
                 .age()
@@ -88,7 +89,8 @@ final class ServiceRows {
         return spec.array("ports").objects().stream()
                 .map(port -> {
                     long nodePort = port.number("nodePort", 0);
-                    return port.number("port", 0) + (nodePort > 0 ? ":" + nodePort : "") + "/" + port.string("protocol");
+                    return port.number("port", 0) + (nodePort > 0 ? ":" + nodePort : "") + "/"
+                            + port.string("protocol");
                 })
                 .collect(Collectors.joining(","));
     }
@@ -121,7 +123,8 @@ final class ServiceRows {
         slice.json()
                 .array("endpoints")
                 .objects()
-                .forEach(endpoint -> addresses.addAll(endpoint.array("addresses").strings()));
+                .forEach(
+                        endpoint -> addresses.addAll(endpoint.array("addresses").strings()));
         return Cells.of(
                 slice.name(),
                 slice.json().string("addressType"),
@@ -137,8 +140,7 @@ final class ServiceRows {
                 .filter(host -> !host.isEmpty())
                 .toList();
         String className = Cells.orElse(
-                spec.string("ingressClassName"),
-                ingress.annotations().getOrDefault("kubernetes.io/ingress.class", ""));
+                spec.string("ingressClassName"), ingress.annotations().getOrDefault("kubernetes.io/ingress.class", ""));
         return Cells.of(
                 ingress.name(),
                 Cells.orNone(className),
@@ -173,14 +175,12 @@ final class ServiceRows {
                 .collect(Collectors.joining("/"));
         String group = parent.string("group");
         int slash = shown.indexOf('/');
-        String qualified = group.isEmpty() || slash < 0
-                ? shown
-                : shown.substring(0, slash) + "." + group + shown.substring(slash);
+        String qualified =
+                group.isEmpty() || slash < 0 ? shown : shown.substring(0, slash) + "." + group + shown.substring(slash);
         return Cells.of(address.name(), Cells.orNone(qualified), Cells.age(address, now));
     }
 
     static List<JsonValue> serviceCidr(ApiObject cidr, Instant now) {
-        return Cells.of(
-                cidr.name(), String.join(",", cidr.spec().array("cidrs").strings()), Cells.age(cidr, now));
+        return Cells.of(cidr.name(), String.join(",", cidr.spec().array("cidrs").strings()), Cells.age(cidr, now));
     }
 }

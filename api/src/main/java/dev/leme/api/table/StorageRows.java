@@ -15,7 +15,8 @@ final class StorageRows {
     private StorageRows() {}
 
     static TableRules volumes() {
-        return TableRules.named().text("Capacity", "The volume's size.")
+        return TableRules.named()
+                .text("Capacity", "The volume's size.")
                 .text("Access Modes", "How it can be mounted.")
                 .text("Reclaim Policy", "What becomes of it after its claim.")
                 .text("Status", "Whether it is bound.")
@@ -29,7 +30,8 @@ final class StorageRows {
     }
 
     static TableRules claims() {
-        return TableRules.named().text("Status", "Whether it is bound.")
+        return TableRules.named()
+                .text("Status", "Whether it is bound.")
                 .text("Volume", "The volume that it is bound to.")
                 .text("Capacity", "The volume's size.")
                 .text("Access Modes", "How it can be mounted.")
@@ -41,7 +43,8 @@ final class StorageRows {
     }
 
     static TableRules storageClasses() {
-        return TableRules.named().text("Provisioner", "Who makes its volumes.")
+        return TableRules.named()
+                .text("Provisioner", "Who makes its volumes.")
                 .text("ReclaimPolicy", "What becomes of a volume after its claim.")
                 .text("VolumeBindingMode", "When volumes are bound.")
                 .text("AllowVolumeExpansion", "Whether volumes can grow.")
@@ -50,7 +53,8 @@ final class StorageRows {
     }
 
     static TableRules csiDrivers() {
-        return TableRules.named().bool("AttachRequired", "Whether volumes are attached before they are mounted.")
+        return TableRules.named()
+                .bool("AttachRequired", "Whether volumes are attached before they are mounted.")
                 .bool("PodInfoOnMount", "Whether the driver is told of the pod.")
                 .bool("StorageCapacity", "Whether the scheduler looks at capacities.")
                 .text("TokenRequests", "The audiences of the tokens it gets.")
@@ -61,7 +65,8 @@ final class StorageRows {
     }
 
     static TableRules volumeAttachments() {
-        return TableRules.named().add("Attacher", "string", "name", "Who attaches.", 0)
+        return TableRules.named()
+                .add("Attacher", "string", "name", "Who attaches.", 0)
                 .text("PV", "The volume.")
                 .text("Node", "The node.")
                 .bool("Attached", "Whether it is attached.")
@@ -106,8 +111,7 @@ final class StorageRows {
     }
 
     private static String storageClass(ApiObject object) {
-        return object.annotations()
-                .getOrDefault(BETA_CLASS, object.spec().string("storageClassName"));
+        return object.annotations().getOrDefault(BETA_CLASS, object.spec().string("storageClassName"));
     }
 
     static List<JsonValue> storageClass(ApiObject storageClass, Instant now) {

@@ -32,7 +32,8 @@ public record TableRules(List<Column> columns, Row row) {
 
     /** A table that begins with the object's name. */
     static Builder named() {
-        return new Builder().add("Name", "string", "name", "Name of the object, unique among its kind in its namespace.", 0);
+        return new Builder()
+                .add("Name", "string", "name", "Name of the object, unique among its kind in its namespace.", 0);
     }
 
     /** Collects columns. */

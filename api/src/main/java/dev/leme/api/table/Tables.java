@@ -15,8 +15,7 @@ import java.util.function.Function;
 public final class Tables {
 
     /** For a kind without columns of its own: its name and when it was made. */
-    private static final TableRules PLAIN = named()
-            .add("Created At", "date", "", "When the object was made.", 0)
+    private static final TableRules PLAIN = named().add("Created At", "date", "", "When the object was made.", 0)
             .rows((object, now) -> Cells.of(object.name(), object.metadata().string("creationTimestamp")));
 
     private static final TableRules NAME_AND_AGE =
@@ -81,7 +80,9 @@ public final class Tables {
                             .rows(ServiceRows::networkPolicy)),
             entry(
                     Resources.IP_ADDRESSES,
-                    named().text("ParentRef", "What the address is allocated to.").age().rows(ServiceRows::ipAddress)),
+                    named().text("ParentRef", "What the address is allocated to.")
+                            .age()
+                            .rows(ServiceRows::ipAddress)),
             entry(
                     Resources.SERVICE_CIDRS,
                     named().text("CIDRs", "The ranges that services' addresses come from.")
@@ -95,16 +96,23 @@ public final class Tables {
                             .rows(ClusterRows::apiService)),
             entry(
                     Resources.NAMESPACES,
-                    withOne("Status", "The status of the namespace", n -> n.status().string("phase"))),
+                    withOne(
+                            "Status",
+                            "The status of the namespace",
+                            n -> n.status().string("phase"))),
             entry(
                     Resources.CONFIG_MAPS,
-                    withOne("Data", "How many keys it has.", map -> map.json().object("data").size()
-                            + map.json().object("binaryData").size())),
+                    withOne(
+                            "Data",
+                            "How many keys it has.",
+                            map -> map.json().object("data").size()
+                                    + map.json().object("binaryData").size())),
             entry(
                     Resources.SERVICE_ACCOUNTS,
-                    withOne("Secrets", "How many secrets its pods may use.", account -> account.json()
-                            .array("secrets")
-                            .size())),
+                    withOne(
+                            "Secrets",
+                            "How many secrets its pods may use.",
+                            account -> account.json().array("secrets").size())),
             entry(
                     Resources.SECRETS,
                     named().text("Type", "What the secret is for.")
@@ -117,7 +125,10 @@ public final class Tables {
                                     Cells.age(secret, now)))),
             entry(
                     Resources.LEASES,
-                    withOne("Holder", "Who holds the lease.", lease -> lease.spec().string("holderIdentity"))),
+                    withOne(
+                            "Holder",
+                            "Who holds the lease.",
+                            lease -> lease.spec().string("holderIdentity"))),
             entry(
                     Resources.RUNTIME_CLASSES,
                     withOne("Handler", "The runtime's handler.", c -> c.json().string("handler"))),
@@ -129,9 +140,7 @@ public final class Tables {
                     named().number("Drivers", "Drivers indicates the number of CSI drivers registered on the node")
                             .age()
                             .rows((node, now) -> Cells.of(
-                                    node.name(),
-                                    node.spec().array("drivers").size(),
-                                    Cells.age(node, now)))),
+                                    node.name(), node.spec().array("drivers").size(), Cells.age(node, now)))),
             entry(Resources.MUTATING_WEBHOOK_CONFIGURATIONS, webhooks()),
             entry(Resources.VALIDATING_WEBHOOK_CONFIGURATIONS, webhooks()),
             entry(Resources.DEVICE_CLASSES, NAME_AND_AGE),
@@ -161,7 +170,7 @@ public final class Tables {
     private static TableRules webhooks() {
         return named().number("Webhooks", "Webhooks indicates the number of webhooks registered in this configuration")
                 .age()
-                .rows((object, now) -> Cells.of(
-                        object.name(), object.json().array("webhooks").size(), Cells.age(object, now)));
+                .rows((object, now) ->
+                        Cells.of(object.name(), object.json().array("webhooks").size(), Cells.age(object, now)));
     }
 }

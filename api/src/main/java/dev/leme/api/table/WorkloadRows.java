@@ -16,14 +16,16 @@ final class WorkloadRows {
     private WorkloadRows() {}
 
     static TableRules statefulSets() {
-        return TableRules.named().text("Ready", "Number of the pod with ready state")
+        return TableRules.named()
+                .text("Ready", "Number of the pod with ready state")
                 .age()
                 .containers()
                 .rows(WorkloadRows::statefulSet);
     }
 
     static TableRules deployments() {
-        return TableRules.named().text("Ready", "Number of the pod with ready state")
+        return TableRules.named()
+                .text("Ready", "Number of the pod with ready state")
                 .text("Up-to-date", "How many pods have the template as it is now.")
                 .text("Available", "How many pods have been ready for long enough.")
                 .age()
@@ -33,7 +35,8 @@ final class WorkloadRows {
     }
 
     static TableRules daemonSets() {
-        return TableRules.named().number("Desired", "How many nodes should run the pod.")
+        return TableRules.named()
+                .number("Desired", "How many nodes should run the pod.")
                 .number("Current", "How many nodes that should run it do.")
                 .number("Ready", "How many of them are ready.")
                 .number("Up-to-date", "How many pods have the template as it is now.")
@@ -46,7 +49,8 @@ final class WorkloadRows {
     }
 
     static TableRules.Builder replicas() {
-        return TableRules.named().number("Desired", "How many pods are wanted.")
+        return TableRules.named()
+                .number("Desired", "How many pods are wanted.")
                 .number("Current", "How many pods there are.")
                 .number("Ready", "How many of them are ready.")
                 .age()
@@ -55,7 +59,8 @@ final class WorkloadRows {
     }
 
     static TableRules jobs() {
-        return TableRules.named().text("Status", "Status of the job.")
+        return TableRules.named()
+                .text("Status", "Status of the job.")
                 .text("Completions", "How many pods have succeeded.")
                 .text("Duration", "Time required to complete the job.")
                 .age()
@@ -65,7 +70,8 @@ final class WorkloadRows {
     }
 
     static TableRules cronJobs() {
-        return TableRules.named().text("Schedule", "When it runs, in cron's spelling.")
+        return TableRules.named()
+                .text("Schedule", "When it runs, in cron's spelling.")
                 .text("Timezone", "The time zone of the schedule.")
                 .bool("Suspend", "Whether it rests.")
                 .number("Active", "How many of its jobs run now.")
@@ -77,14 +83,16 @@ final class WorkloadRows {
     }
 
     static TableRules controllerRevisions() {
-        return TableRules.named().text("Controller", "Controller of the object")
+        return TableRules.named()
+                .text("Controller", "Controller of the object")
                 .text("Revision", "The revision's number.")
                 .age()
                 .rows(WorkloadRows::controllerRevision);
     }
 
     static TableRules disruptionBudgets() {
-        return TableRules.named().text("Min Available", "The minimum number of pods that must be available.")
+        return TableRules.named()
+                .text("Min Available", "The minimum number of pods that must be available.")
                 .text("Max Unavailable", "The maximum number of pods that may be unavailable.")
                 .number("Allowed Disruptions", "Calculated number of pods that may be disrupted at this time.")
                 .age()
@@ -252,9 +260,7 @@ final class WorkloadRows {
 
     private static String intOrString(JsonObject object, String name) {
         JsonValue value = object.get(name);
-        return value == null
-                ? "N/A"
-                : value instanceof JsonString(String text) ? text : value.toString();
+        return value == null ? "N/A" : value instanceof JsonString(String text) ? text : value.toString();
     }
 
     static long number(JsonObject object, String name) {

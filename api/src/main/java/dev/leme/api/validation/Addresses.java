@@ -53,9 +53,7 @@ final class Addresses {
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             return false;
         }
-        int groups = gap < 0
-                ? groups(text)
-                : sum(groups(text.substring(0, gap)), groups(text.substring(gap + 2)));
+        int groups = gap < 0 ? groups(text) : sum(groups(text.substring(0, gap)), groups(text.substring(gap + 2)));
         return gap < 0 ? groups == 8 : groups >= 0 && groups <= 7;
     }
 

@@ -51,7 +51,8 @@ final class Batch {
         for (String name : List.of("completions", "selector", "template", "completionMode", "podFailurePolicy")) {
             boolean free = name.equals("completions") && elastic || name.equals("template") && suspended;
             if (!free) {
-                report.immutable(SPEC.child(name), fresh.spec().get(name), old.spec().get(name));
+                report.immutable(
+                        SPEC.child(name), fresh.spec().get(name), old.spec().get(name));
             }
         }
     }
@@ -63,8 +64,7 @@ final class Batch {
         }
         schedule(report, spec.string("schedule"));
         report.oneOf(SPEC, spec, "concurrencyPolicy", List.of("Allow", "Forbid", "Replace"));
-        for (String name :
-                List.of("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
+        for (String name : List.of("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
             report.nonNegative(SPEC, spec, name);
         }
         JsonObject jobSpec = spec.object("jobTemplate").object("spec");
@@ -97,7 +97,8 @@ final class Batch {
         }
         List<String> fields = Arrays.asList(schedule.split("\\s+"));
         if (fields.size() != 5) {
-            return "expected exactly 5 fields, found " + fields.size() + ": " + fields.toString().replace(",", "");
+            return "expected exactly 5 fields, found " + fields.size() + ": "
+                    + fields.toString().replace(",", "");
         }
         for (String field : fields) {
             if (!field.matches("[0-9A-Za-z*?/,-]+")) {

@@ -48,7 +48,8 @@ final class Claims {
                 report.add(FieldError.notSupported(path, mode, ACCESS_MODES));
             }
         }
-        boolean others = modes.stream().anyMatch(mode -> !mode.equals("ReadWriteOncePod") && ACCESS_MODES.contains(mode));
+        boolean others =
+                modes.stream().anyMatch(mode -> !mode.equals("ReadWriteOncePod") && ACCESS_MODES.contains(mode));
         if (modes.contains("ReadWriteOncePod") && others) {
             report.forbidden(path, "may not use ReadWriteOncePod with other access modes");
         }
@@ -92,7 +93,10 @@ final class Claims {
                             + " claims\n" + Difference.between(SPEC, before, after));
         }
         shrinking(report, fresh, old);
-        report.immutable(FieldPath.of("volumeMode"), fresh.spec().get("volumeMode"), old.spec().get("volumeMode"));
+        report.immutable(
+                FieldPath.of("volumeMode"),
+                fresh.spec().get("volumeMode"),
+                old.spec().get("volumeMode"));
     }
 
     private static void shrinking(Report report, ApiObject fresh, ApiObject old) {

@@ -24,8 +24,7 @@ final class ClusterKinds {
     static void namespace(Report report, ApiObject namespace) {
         List<String> finalizers = namespace.spec().array("finalizers").strings();
         for (int i = 0; i < finalizers.size(); i++) {
-            report.complain(
-                    SPEC.child("finalizers").index(i), finalizers.get(i), Names.qualified(finalizers.get(i)));
+            report.complain(SPEC.child("finalizers").index(i), finalizers.get(i), Names.qualified(finalizers.get(i)));
         }
     }
 
@@ -92,7 +91,8 @@ final class ClusterKinds {
     static void priorityClass(Report report, ApiObject priority) {
         long value = priority.json().number("value", 0);
         boolean system = priority.name().startsWith("system-");
-        boolean known = Set.of("system-node-critical", "system-cluster-critical").contains(priority.name());
+        boolean known =
+                Set.of("system-node-critical", "system-cluster-critical").contains(priority.name());
         if (system && !known) {
             report.forbidden(
                     Metadata.PATH.child("name"),
@@ -132,7 +132,8 @@ final class ClusterKinds {
     }
 
     static void runtimeClassUpdate(Report report, ApiObject fresh, ApiObject old) {
-        report.immutable(FieldPath.of("handler"), fresh.json().get("handler"), old.json().get("handler"));
+        report.immutable(
+                FieldPath.of("handler"), fresh.json().get("handler"), old.json().get("handler"));
     }
 
     static void resourceQuota(Report report, ApiObject quota) {
@@ -205,9 +206,7 @@ final class ClusterKinds {
         long most = spec.number("maxReplicas", 0);
         if (spec.number("minReplicas", 1) < 1) {
             report.invalid(
-                    SPEC.child("minReplicas"),
-                    spec.number("minReplicas", 1),
-                    "must be greater than or equal to 1");
+                    SPEC.child("minReplicas"), spec.number("minReplicas", 1), "must be greater than or equal to 1");
         }
         if (most < 1) {
             report.invalid(SPEC.child("maxReplicas"), most, "must be greater than 0");

@@ -91,9 +91,10 @@ final class Configurations {
     private static void byType(Report report, ApiObject secret, JsonObject data) {
         switch (secret.json().string("type")) {
             case "kubernetes.io/service-account-token" -> {
-                if (secret.annotations().getOrDefault("kubernetes.io/service-account.name", "").isEmpty()) {
-                    report.required(
-                            Metadata.PATH.child("annotations").key("kubernetes.io/service-account.name"), "");
+                if (secret.annotations()
+                        .getOrDefault("kubernetes.io/service-account.name", "")
+                        .isEmpty()) {
+                    report.required(Metadata.PATH.child("annotations").key("kubernetes.io/service-account.name"), "");
                 }
             }
             case "kubernetes.io/dockercfg" -> json(report, data, ".dockercfg");
@@ -133,7 +134,8 @@ final class Configurations {
     }
 
     static void secretUpdate(Report report, ApiObject fresh, ApiObject old) {
-        report.immutable(FieldPath.of("type"), fresh.json().get("type"), old.json().get("type"));
+        report.immutable(
+                FieldPath.of("type"), fresh.json().get("type"), old.json().get("type"));
         sealed(report, fresh.json(), old.json(), List.of("data"));
     }
 }

@@ -60,7 +60,11 @@ final class Containers {
         report.oneOf(path, container, "terminationMessagePolicy", List.of("FallbackToLogsOnError", "File"));
         ports(path, container);
         Lists.each(path, container, "env", (at, variable) -> Environment.variable(report, at, variable));
-        Lists.each(path, container, "envFrom", (at, source) -> Environment.source(report, path.child("envFrom"), at, source));
+        Lists.each(
+                path,
+                container,
+                "envFrom",
+                (at, source) -> Environment.source(report, path.child("envFrom"), at, source));
         VolumeMounts.check(report, path, container, volumes);
         report.oneOf(path, container, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"));
         ResourceAmounts.container(report, path.child("resources"), container.object("resources"));
@@ -99,8 +103,7 @@ final class Containers {
                 report.add(FieldError.duplicate(at.child("hostPort"), key));
             }
             if (spec.bool("hostNetwork") && hostPort != 0 && hostPort != port.number("containerPort", 0)) {
-                report.invalid(
-                        at.child("hostPort"), hostPort, "must match `containerPort` when `hostNetwork` is true");
+                report.invalid(at.child("hostPort"), hostPort, "must match `containerPort` when `hostNetwork` is true");
             }
         });
     }
@@ -122,8 +125,7 @@ final class Containers {
         }
         for (String name : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
             if (container.has(name)) {
-                report.forbidden(
-                        path.child(name), "may not be set for init containers without restartPolicy=Always");
+                report.forbidden(path.child(name), "may not be set for init containers without restartPolicy=Always");
             }
         }
     }

@@ -66,7 +66,9 @@ final class DownwardFields {
         }
         if (resource.endsWith(".cpu") && !List.of("", "0", "1", "1m").contains(reference.string("divisor"))) {
             report.invalid(
-                    path.child("divisor"), resource, "only divisor's values 1m and 1 are supported with the cpu resource");
+                    path.child("divisor"),
+                    resource,
+                    "only divisor's values 1m and 1 are supported with the cpu resource");
         }
     }
 }

@@ -24,8 +24,7 @@ final class LabelSelectors {
         switch (operator) {
             case "In", "NotIn" -> {
                 if (values.isEmpty()) {
-                    report.required(
-                            path.child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
+                    report.required(path.child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
                 }
             }
             case "Exists", "DoesNotExist" -> {

@@ -190,7 +190,8 @@ final class Metadata {
             report.forbidden(
                     PATH.child("finalizers"),
                     "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
-                            + String.join(", ", added.stream().map(FieldError::quote).toList()) + "}");
+                            + String.join(
+                                    ", ", added.stream().map(FieldError::quote).toList()) + "}");
         }
     }
 }

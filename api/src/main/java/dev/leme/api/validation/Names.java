@@ -63,8 +63,8 @@ public final class Names {
             "key-name");
     private static final String PERCENT_MESSAGE = withExamples(
             "a valid percent string must be a numeric string followed by an ending '%'", PERCENT, "1%", "93%");
-    private static final String HEADER_MESSAGE = withExamples(
-            "a valid HTTP header must consist of alphanumeric characters or '-'", HEADER, "X-Header-Name");
+    private static final String HEADER_MESSAGE =
+            withExamples("a valid HTTP header must consist of alphanumeric characters or '-'", HEADER, "X-Header-Name");
 
     private Names() {}
 
@@ -141,7 +141,8 @@ public final class Names {
         boolean good = text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '=');
         return good
                 ? List.of()
-                : List.of("a valid environment variable name must consist only of printable ASCII characters other than '='");
+                : List.of(
+                        "a valid environment variable name must consist only of printable ASCII characters other than '='");
     }
 
     /** A port's number. */
@@ -290,6 +291,9 @@ public final class Names {
         for (int i = 0; i < examples.length; i++) {
             text.append(i > 0 ? " or '" : "'").append(examples[i]).append("', ");
         }
-        return text.append("regex used for validation is '").append(regex).append("')").toString();
+        return text.append("regex used for validation is '")
+                .append(regex)
+                .append("')")
+                .toString();
     }
 }

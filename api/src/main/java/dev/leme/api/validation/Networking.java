@@ -30,7 +30,9 @@ final class Networking {
         });
         String className = spec.string("ingressClassName");
         report.complain(
-                SPEC.child("ingressClassName"), className, className.isEmpty() ? List.of() : Names.subdomain(className));
+                SPEC.child("ingressClassName"),
+                className,
+                className.isEmpty() ? List.of() : Names.subdomain(className));
     }
 
     private static void host(Report report, FieldPath path, String host) {
@@ -54,7 +56,8 @@ final class Networking {
             } else {
                 report.oneOf(at, entry, "pathType", List.of("Exact", "ImplementationSpecific", "Prefix"));
             }
-            boolean free = type.equals("ImplementationSpecific") && entry.string("path").isEmpty();
+            boolean free = type.equals("ImplementationSpecific")
+                    && entry.string("path").isEmpty();
             if (!free && !type.isEmpty() && !entry.string("path").startsWith("/")) {
                 report.invalid(at.child("path"), entry.string("path"), "must be an absolute path");
             }
@@ -113,8 +116,7 @@ final class Networking {
             Paths.port(report, path, port, "port");
         }
         if (port.has("endPort") && port.number("endPort", 0) < port.number("port", 0)) {
-            report.invalid(
-                    path.child("endPort"), port.number("endPort", 0), "must be greater than or equal to `port`");
+            report.invalid(path.child("endPort"), port.number("endPort", 0), "must be greater than or equal to `port`");
         }
     }
 
@@ -144,7 +146,8 @@ final class Networking {
     }
 
     private static void subset(Report report, FieldPath path, JsonObject subset) {
-        if (subset.array("addresses").isEmpty() && subset.array("notReadyAddresses").isEmpty()) {
+        if (subset.array("addresses").isEmpty()
+                && subset.array("notReadyAddresses").isEmpty()) {
             report.required(path, "must specify `addresses` or `notReadyAddresses`");
         }
         for (String list : List.of("addresses", "notReadyAddresses")) {
@@ -208,7 +211,9 @@ final class Networking {
 
     static void endpointSliceUpdate(Report report, ApiObject fresh, ApiObject old) {
         report.immutable(
-                FieldPath.of("addressType"), fresh.json().get("addressType"), old.json().get("addressType"));
+                FieldPath.of("addressType"),
+                fresh.json().get("addressType"),
+                old.json().get("addressType"));
     }
 
     static void serviceCidr(Report report, ApiObject cidr) {

@@ -103,8 +103,7 @@ final class PersistentVolumes {
         boolean recycled = spec.string("persistentVolumeReclaimPolicy").equals("Recycle");
         if (recycled && spec.object("hostPath").string("path").equals("/")) {
             report.forbidden(
-                    SPEC.child("persistentVolumeReclaimPolicy"),
-                    "may not be 'recycle' for a hostPath mount of '/'");
+                    SPEC.child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
         }
     }
 
@@ -128,9 +127,15 @@ final class PersistentVolumes {
                 break;
             }
         }
-        report.immutable(SPEC.child("volumeMode"), fresh.spec().get("volumeMode"), old.spec().get("volumeMode"));
+        report.immutable(
+                SPEC.child("volumeMode"),
+                fresh.spec().get("volumeMode"),
+                old.spec().get("volumeMode"));
         if (old.spec().object("nodeAffinity").has("required")) {
-            report.immutable(SPEC.child("nodeAffinity"), fresh.spec().get("nodeAffinity"), old.spec().get("nodeAffinity"));
+            report.immutable(
+                    SPEC.child("nodeAffinity"),
+                    fresh.spec().get("nodeAffinity"),
+                    old.spec().get("nodeAffinity"));
         }
     }
 

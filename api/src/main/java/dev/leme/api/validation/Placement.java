@@ -19,7 +19,8 @@ final class Placement {
     static void check(Report report, FieldPath path, JsonObject spec) {
         Metadata.labels(report, path.child("nodeSelector"), spec.object("nodeSelector"));
         FieldPath affinity = path.child("affinity");
-        nodeAffinity(report, affinity.child("nodeAffinity"), spec.object("affinity").object("nodeAffinity"));
+        nodeAffinity(
+                report, affinity.child("nodeAffinity"), spec.object("affinity").object("nodeAffinity"));
         for (String kind : List.of("podAffinity", "podAntiAffinity")) {
             podAffinity(report, affinity.child(kind), spec.object("affinity").object(kind));
         }
@@ -125,8 +126,7 @@ final class Placement {
                     "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
         }
         if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
-            report.invalid(
-                    path.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+            report.invalid(path.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
         }
         tolerationValue(report, path.child("operator"), operator, toleration.string("value"));
         if (!effect.isEmpty()) {

@@ -52,10 +52,7 @@ final class PodUpdates {
         }
         long before = old.number("activeDeadlineSeconds", 0);
         if (!fresh.has("activeDeadlineSeconds")) {
-            report.invalid(
-                    path,
-                    JsonNull.NULL,
-                    "must not update from a positive integer to nil value");
+            report.invalid(path, JsonNull.NULL, "must not update from a positive integer to nil value");
         } else if (fresh.number("activeDeadlineSeconds", 0) > before) {
             report.invalid(
                     path, fresh.number("activeDeadlineSeconds", 0), "must be less than or equal to previous value");
@@ -125,7 +122,8 @@ final class PodUpdates {
         List<JsonObject> now = fresh.spec().array("ephemeralContainers").objects();
         for (JsonObject before : old.spec().array("ephemeralContainers").objects()) {
             String name = before.string("name");
-            boolean there = now.stream().anyMatch(container -> container.string("name").equals(name));
+            boolean there =
+                    now.stream().anyMatch(container -> container.string("name").equals(name));
             if (!there) {
                 report.forbidden(path, "existing ephemeral containers \"" + name + "\" may not be removed\n");
             } else if (!now.contains(before)) {
@@ -149,9 +147,13 @@ final class PodUpdates {
         for (String list : List.of("containers", "initContainers")) {
             List<JsonValue> containers = new ArrayList<>();
             for (JsonObject container : spec.array(list).objects()) {
-                containers.add(container.without("resizePolicy").update("resources", resources -> resources
-                        .update("limits", PodUpdates::withoutCpuAndMemory)
-                        .update("requests", PodUpdates::withoutCpuAndMemory)));
+                containers.add(container
+                        .without("resizePolicy")
+                        .update(
+                                "resources",
+                                resources -> resources
+                                        .update("limits", PodUpdates::withoutCpuAndMemory)
+                                        .update("requests", PodUpdates::withoutCpuAndMemory)));
             }
             result = result.with(list, new JsonArray(containers));
         }

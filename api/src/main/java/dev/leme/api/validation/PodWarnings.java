@@ -18,9 +18,12 @@ final class PodWarnings {
     private static final Map<String, String> OLD_LABELS = Map.of(
             "beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
             "beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead",
-            "failure-domain.beta.kubernetes.io/region", "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
-            "failure-domain.beta.kubernetes.io/zone", "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
-            "beta.kubernetes.io/instance-type", "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead");
+            "failure-domain.beta.kubernetes.io/region",
+                    "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
+            "failure-domain.beta.kubernetes.io/zone",
+                    "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
+            "beta.kubernetes.io/instance-type",
+                    "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead");
 
     private final List<String> warnings;
 

@@ -16,7 +16,8 @@ final class Pods {
 
     static final FieldPath SPEC = FieldPath.of("spec");
 
-    private static final List<String> DNS_POLICIES = List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+    private static final List<String> DNS_POLICIES =
+            List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
 
     private Pods() {}
 
@@ -50,7 +51,8 @@ final class Pods {
         spec(report, path.child("spec"), template.object("spec"));
         if (!template.object("spec").array("ephemeralContainers").isEmpty()) {
             report.forbidden(
-                    path.child("spec").child("ephemeralContainers"), "ephemeral containers not allowed in pod template");
+                    path.child("spec").child("ephemeralContainers"),
+                    "ephemeral containers not allowed in pod template");
         }
     }
 
@@ -86,7 +88,8 @@ final class Pods {
             report.invalid(at.child("nameservers"), servers, "must not have more than 3 nameservers");
         }
         for (int i = 0; i < servers.strings().size(); i++) {
-            Addresses.ip(report, at.child("nameservers").index(i), servers.strings().get(i));
+            Addresses.ip(
+                    report, at.child("nameservers").index(i), servers.strings().get(i));
         }
         if (config.array("searches").size() > 32) {
             report.invalid(at.child("searches"), config.array("searches"), "must not have more than 32 search paths");

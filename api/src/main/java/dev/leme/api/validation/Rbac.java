@@ -77,8 +77,8 @@ final class Rbac {
     private static void binding(Report report, ApiObject binding, boolean namespaced, List<String> kinds) {
         JsonObject reference = binding.json().object("roleRef");
         if (!reference.string("apiGroup").equals(GROUP)) {
-            report.add(FieldError.notSupported(
-                    ROLE_REF.child("apiGroup"), reference.string("apiGroup"), List.of(GROUP)));
+            report.add(
+                    FieldError.notSupported(ROLE_REF.child("apiGroup"), reference.string("apiGroup"), List.of(GROUP)));
         }
         if (!kinds.contains(reference.string("kind"))) {
             report.add(FieldError.notSupported(ROLE_REF.child("kind"), reference.string("kind"), kinds));
@@ -102,8 +102,8 @@ final class Rbac {
             case "ServiceAccount" -> {
                 report.complain(path.child("name"), name, name.isEmpty() ? List.of() : Names.subdomain(name));
                 if (!subject.string("apiGroup").isEmpty()) {
-                    report.add(FieldError.notSupported(
-                            path.child("apiGroup"), subject.string("apiGroup"), List.of("")));
+                    report.add(
+                            FieldError.notSupported(path.child("apiGroup"), subject.string("apiGroup"), List.of("")));
                 }
                 if (!namespaced) {
                     report.requires(path, subject, "namespace");

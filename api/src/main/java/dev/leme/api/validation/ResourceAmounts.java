@@ -57,8 +57,7 @@ final class ResourceAmounts {
         hugePages(report, path, resources);
     }
 
-    private static void request(
-            Report report, FieldPath path, JsonObject resources, String name, JsonValue value) {
+    private static void request(Report report, FieldPath path, JsonObject resources, String name, JsonValue value) {
         Quantity request = quantity(value);
         Quantity limit = quantity(resources.object("limits").get(name));
         boolean overcommitable = CONTAINER_RESOURCES.contains(name);
@@ -111,7 +110,8 @@ final class ResourceAmounts {
         if (amount.signum() < 0) {
             report.invalid(path, amount.toString(), "must be greater than or equal to 0");
         }
-        boolean whole = name.contains("/") && !name.startsWith("kubernetes.io/") || Set.of("pods", "services").contains(name);
+        boolean whole = name.contains("/") && !name.startsWith("kubernetes.io/")
+                || Set.of("pods", "services").contains(name);
         if (whole && amount.milliValue() % 1000 != 0) {
             report.invalid(path, amount.toString(), "must be an integer");
         }
@@ -129,12 +129,11 @@ final class ResourceAmounts {
 
     /** The quantity that {@code value} spells, or null. */
     static @Nullable Quantity quantity(@Nullable JsonValue value) {
-        String text =
-                switch (value) {
-                    case JsonString(String string) -> string;
-                    case JsonNumber number -> number.toString();
-                    case null, default -> "";
-                };
+        String text = switch (value) {
+            case JsonString(String string) -> string;
+            case JsonNumber number -> number.toString();
+            case null, default -> "";
+        };
         try {
             return text.isEmpty() ? null : Quantity.parse(text);
         } catch (QuantityException notAQuantity) {

@@ -15,7 +15,12 @@ final class SecurityContexts {
     static void container(Report report, FieldPath path, JsonObject context) {
         ids(report, path, context, "runAsUser", "runAsGroup");
         profile(report, path.child("seccompProfile"), context.object("seccompProfile"), "seccomp", "seccompProfile");
-        profile(report, path.child("appArmorProfile"), context.object("appArmorProfile"), "AppArmor", "appArmorProfile");
+        profile(
+                report,
+                path.child("appArmorProfile"),
+                context.object("appArmorProfile"),
+                "AppArmor",
+                "appArmorProfile");
         report.oneOfIfPresent(path, context, "procMount", List.of("Default", "Unmasked"));
         boolean escalates = !context.has("allowPrivilegeEscalation") || context.bool("allowPrivilegeEscalation");
         if (escalates) {
@@ -35,7 +40,12 @@ final class SecurityContexts {
     static void pod(Report report, FieldPath path, JsonObject context) {
         ids(report, path, context, "fsGroup", "runAsUser", "runAsGroup");
         profile(report, path.child("seccompProfile"), context.object("seccompProfile"), "seccomp", "seccompProfile");
-        profile(report, path.child("appArmorProfile"), context.object("appArmorProfile"), "AppArmor", "appArmorProfile");
+        profile(
+                report,
+                path.child("appArmorProfile"),
+                context.object("appArmorProfile"),
+                "AppArmor",
+                "appArmorProfile");
         report.oneOfIfPresent(path, context, "fsGroupChangePolicy", List.of("Always", "OnRootMismatch"));
         report.oneOfIfPresent(path, context, "supplementalGroupsPolicy", List.of("Merge", "Strict"));
         Lists.each(path, context, "sysctls", (at, sysctl) -> report.requires(at, sysctl, "name"));

@@ -52,7 +52,8 @@ final class Services {
 
     private static void externalName(Report report, JsonObject spec) {
         for (String name : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-            if (spec.has(name) && !(name.equals("clusterIPs") && spec.array(name).isEmpty())) {
+            if (spec.has(name)
+                    && !(name.equals("clusterIPs") && spec.array(name).isEmpty())) {
                 report.forbidden(SPEC.child(name), "may not be set when `type` is 'ExternalName'");
             }
         }
@@ -109,7 +110,9 @@ final class Services {
         Paths.port(report, path, port, "targetPort");
         String application = port.string("appProtocol");
         report.complain(
-                path.child("appProtocol"), application, application.isEmpty() ? List.of() : Names.qualified(application));
+                path.child("appProtocol"),
+                application,
+                application.isEmpty() ? List.of() : Names.qualified(application));
     }
 
     private static void affinityTimeout(Report report, JsonObject spec) {

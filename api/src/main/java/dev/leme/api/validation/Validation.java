@@ -83,9 +83,7 @@ public final class Validation {
                             .change(PersistentVolumes::storageClassUpdate)),
             entry(
                     Resources.CONFIG_MAPS,
-                    named(Names::subdomain)
-                            .object(Configurations::configMap)
-                            .change(Configurations::configMapUpdate)),
+                    named(Names::subdomain).object(Configurations::configMap).change(Configurations::configMapUpdate)),
             entry(
                     Resources.SECRETS,
                     named(Names::subdomain).object(Configurations::secret).change(Configurations::secretUpdate)),
@@ -113,12 +111,8 @@ public final class Validation {
                             .change(ClusterKinds::runtimeClassUpdate)),
             entry(Resources.RESOURCE_QUOTAS, named(Names::subdomain).object(ClusterKinds::resourceQuota)),
             entry(Resources.LIMIT_RANGES, named(Names::subdomain).object(ClusterKinds::limitRange)),
-            entry(
-                    Resources.POD_DISRUPTION_BUDGETS,
-                    named(Names::subdomain).object(ClusterKinds::disruptionBudget)),
-            entry(
-                    Resources.HORIZONTAL_POD_AUTOSCALERS,
-                    named(Names::subdomain).object(ClusterKinds::autoscaler)),
+            entry(Resources.POD_DISRUPTION_BUDGETS, named(Names::subdomain).object(ClusterKinds::disruptionBudget)),
+            entry(Resources.HORIZONTAL_POD_AUTOSCALERS, named(Names::subdomain).object(ClusterKinds::autoscaler)),
             entry(Resources.CSI_NODES, named(Names::subdomain).object(ClusterKinds::csiNode)),
             entry(Resources.ROLES, named(Names::pathSegment).object(Rbac::role)),
             entry(Resources.CLUSTER_ROLES, named(Names::pathSegment).object(Rbac::clusterRole)),
@@ -134,9 +128,7 @@ public final class Validation {
             entry(Resources.ENDPOINTS, named(Names::subdomain).object(Networking::endpoints)),
             entry(
                     Resources.ENDPOINT_SLICES,
-                    named(Names::subdomain)
-                            .object(Networking::endpointSlice)
-                            .change(Networking::endpointSliceUpdate)),
+                    named(Names::subdomain).object(Networking::endpointSlice).change(Networking::endpointSliceUpdate)),
             entry(Resources.SERVICE_CIDRS, named(Names::subdomain).object(Networking::serviceCidr)),
             entry(Resources.IP_ADDRESSES, named(name -> List.of()).object(Networking::ipAddress)));
 

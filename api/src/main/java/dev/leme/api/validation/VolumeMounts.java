@@ -45,8 +45,7 @@ final class VolumeMounts {
             return;
         }
         if (!subPath.isEmpty()) {
-            report.invalid(
-                    path.child("subPathExpr"), expression, "subPathExpr and subPath are mutually exclusive");
+            report.invalid(path.child("subPathExpr"), expression, "subPathExpr and subPath are mutually exclusive");
         }
         Paths.descending(report, list.child("subPathExpr"), expression);
     }

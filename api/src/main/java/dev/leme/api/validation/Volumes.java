@@ -15,12 +15,8 @@ final class Volumes {
 
     private static final List<String> HOST_PATH_TYPES = List.of(
             "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
-    private static final List<String> FIELDS = List.of(
-            "metadata.annotations",
-            "metadata.labels",
-            "metadata.name",
-            "metadata.namespace",
-            "metadata.uid");
+    private static final List<String> FIELDS =
+            List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
 
     /** A check of one sort of source. */
     @FunctionalInterface
@@ -142,8 +138,7 @@ final class Volumes {
 
     static void nfs(Report report, FieldPath path, JsonObject source) {
         report.requires(path, source, "server");
-        if (report.requires(path, source, "path")
-                && !source.string("path").startsWith("/")) {
+        if (report.requires(path, source, "path") && !source.string("path").startsWith("/")) {
             report.invalid(path.child("path"), source.string("path"), "must be an absolute path");
         }
     }
@@ -175,7 +170,13 @@ final class Volumes {
         Lists.each(path, source, "sources", (at, one) -> {
             List<String> types = Paths.present(
                     one,
-                    List.of("secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"));
+                    List.of(
+                            "secret",
+                            "configMap",
+                            "downwardAPI",
+                            "serviceAccountToken",
+                            "clusterTrustBundle",
+                            "podCertificate"));
             if (types.isEmpty()) {
                 report.required(at, "must specify a volume type");
             } else if (types.size() > 1) {
@@ -193,8 +194,7 @@ final class Volumes {
                 report.requires(path, source, "name");
                 Paths.items(report, path, source);
             }
-            case "downwardAPI" ->
-                Lists.each(path, source, "items", (at, item) -> downwardFile(report, at, item));
+            case "downwardAPI" -> Lists.each(path, source, "items", (at, item) -> downwardFile(report, at, item));
             case "serviceAccountToken" -> token(report, path, source);
             default -> {}
         }
@@ -206,7 +206,8 @@ final class Volumes {
             report.invalid(path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
         }
         if (seconds > 1L << 32) {
-            report.invalid(path.child("expirationSeconds"), seconds, "may not specify a duration larger than 2^32 seconds");
+            report.invalid(
+                    path.child("expirationSeconds"), seconds, "may not specify a duration larger than 2^32 seconds");
         }
         if (report.requires(path, token, "path")) {
             Paths.written(report, path.child("path"), token.string("path"));

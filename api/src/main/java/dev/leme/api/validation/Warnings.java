@@ -20,8 +20,9 @@ public final class Warnings {
 
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final FieldPath TEMPLATE_SPEC = FieldPath.of("spec", "template", "spec");
-    private static final String HOST_NAMES = "metadata.name: this is used in Pod names and hostnames, which can result in"
-            + " surprising behavior; a DNS label is recommended: ";
+    private static final String HOST_NAMES =
+            "metadata.name: this is used in Pod names and hostnames, which can result in"
+                    + " surprising behavior; a DNS label is recommended: ";
 
     /** Finds the warnings about one object. */
     @FunctionalInterface
@@ -44,8 +45,8 @@ public final class Warnings {
             entry(Resources.INGRESSES, Warnings::ingress),
             entry(Resources.NODES, Warnings::node));
 
-    private static final Map<Resource, String> OLD_KINDS = Map.of(
-            Resources.ENDPOINTS, "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    private static final Map<Resource, String> OLD_KINDS =
+            Map.of(Resources.ENDPOINTS, "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
 
     private Warnings() {}
 
@@ -72,7 +73,8 @@ public final class Warnings {
     private static void finalizers(List<String> warnings, ApiObject object, @Nullable ApiObject old) {
         for (String finalizer : object.finalizers()) {
             boolean known = old != null && old.finalizers().contains(finalizer);
-            boolean standard = List.of("kubernetes", "orphan", "foregroundDeletion").contains(finalizer);
+            boolean standard =
+                    List.of("kubernetes", "orphan", "foregroundDeletion").contains(finalizer);
             if (!known && !standard && !finalizer.contains("/")) {
                 warnings.add("metadata.finalizers: " + FieldError.quote(finalizer)
                         + ": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts"
@@ -85,8 +87,9 @@ public final class Warnings {
         PodWarnings.add(warnings, SPEC, pod.spec());
         List<String> complaints = Names.label(pod.name());
         if (!complaints.isEmpty() && !pod.name().isEmpty()) {
-            warnings.add("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS"
-                    + " label is recommended: " + complaints);
+            warnings.add(
+                    "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS"
+                            + " label is recommended: " + complaints);
         }
     }
 
@@ -99,7 +102,8 @@ public final class Warnings {
     }
 
     private static void template(List<String> warnings, ApiObject workload) {
-        PodWarnings.add(warnings, TEMPLATE_SPEC, workload.spec().object("template").object("spec"));
+        PodWarnings.add(
+                warnings, TEMPLATE_SPEC, workload.spec().object("template").object("spec"));
     }
 
     private static void statefulSet(List<String> warnings, ApiObject set) {
@@ -118,7 +122,11 @@ public final class Warnings {
         PodWarnings.add(
                 warnings,
                 FieldPath.of("spec", "jobTemplate", "spec", "template", "spec"),
-                job.spec().object("jobTemplate").object("spec").object("template").object("spec"));
+                job.spec()
+                        .object("jobTemplate")
+                        .object("spec")
+                        .object("template")
+                        .object("spec"));
     }
 
     private static void service(List<String> warnings, ApiObject service) {

@@ -93,7 +93,8 @@ final class Workloads {
     }
 
     static void deploymentUpdate(Report report, ApiObject fresh, ApiObject old) {
-        report.immutable(SPEC.child("selector"), fresh.spec().get("selector"), old.spec().get("selector"));
+        report.immutable(
+                SPEC.child("selector"), fresh.spec().get("selector"), old.spec().get("selector"));
     }
 
     static void replicaSet(Report report, ApiObject set) {
@@ -209,8 +210,11 @@ final class Workloads {
         statefulSetFields(report, spec);
         String service = spec.string("serviceName");
         report.complain(SPEC.child("serviceName"), service, service.isEmpty() ? List.of() : Names.label(service));
-        Lists.each(SPEC, spec, "volumeClaimTemplates", (at, template) -> Claims.spec(
-                report, at.child("spec"), template.object("spec")));
+        Lists.each(
+                SPEC,
+                spec,
+                "volumeClaimTemplates",
+                (at, template) -> Claims.spec(report, at.child("spec"), template.object("spec")));
     }
 
     private static void statefulSetFields(Report report, JsonObject spec) {
@@ -313,7 +317,8 @@ final class Workloads {
     }
 
     static void controllerRevisionUpdate(Report report, ApiObject fresh, ApiObject old) {
-        report.immutable(FieldPath.of("data"), fresh.json().get("data"), old.json().get("data"));
+        report.immutable(
+                FieldPath.of("data"), fresh.json().get("data"), old.json().get("data"));
     }
 
     /** A status never counts more of a part than of the whole. */
@@ -330,8 +335,7 @@ final class Workloads {
             }
         }
         if (status.number("collisionCount", 0) < old.status().number("collisionCount", 0)) {
-            report.invalid(
-                    path.child("collisionCount"), status.number("collisionCount", 0), "cannot be decremented");
+            report.invalid(path.child("collisionCount"), status.number("collisionCount", 0), "cannot be decremented");
         }
     }
 }

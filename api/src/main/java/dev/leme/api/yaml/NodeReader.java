@@ -92,7 +92,9 @@ final class NodeReader {
     }
 
     private static boolean isMerge(Node key) {
-        return key instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals("<<");
+        return key instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && scalar.getValue().equals("<<");
     }
 
     /** Of several mappings the first that has a key counts. */

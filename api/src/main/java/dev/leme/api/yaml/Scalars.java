@@ -113,7 +113,10 @@ final class Scalars {
 
     /** Whether {@code text} without quotes would be read as something else than this text, by old readers too. */
     static boolean needsQuotes(String text) {
-        if (text.isEmpty() || DATE.matcher(text).matches() || BASE_60.matcher(text).matches() || text.equals("<<")) {
+        if (text.isEmpty()
+                || DATE.matcher(text).matches()
+                || BASE_60.matcher(text).matches()
+                || text.equals("<<")) {
             return true;
         }
         return NOT_FINITE.matcher(text).matches() || !(plain(text) instanceof JsonString);

@@ -108,7 +108,9 @@ public final class Yaml {
             }
             return documents;
         } catch (MarkedYAMLException broken) {
-            int line = broken.getProblemMark() == null ? 0 : broken.getProblemMark().getLine() + 1;
+            int line = broken.getProblemMark() == null
+                    ? 0
+                    : broken.getProblemMark().getLine() + 1;
             throw new YamlException("yaml: line " + line + ": " + broken.getProblem());
         } catch (YAMLException broken) {
             throw new YamlException("yaml: " + broken.getMessage());

@@ -34,7 +34,8 @@ final class YamlWriter {
     /** {@code inline}: the first member stands behind a list item's dash. */
     private void members(JsonObject object, int indent, boolean inline) {
         boolean first = inline;
-        List<String> names = object.names().stream().sorted(NaturalOrder.INSTANCE).toList();
+        List<String> names =
+                object.names().stream().sorted(NaturalOrder.INSTANCE).toList();
         for (String name : names) {
             indent(first ? 0 : indent);
             first = false;
@@ -47,11 +48,13 @@ final class YamlWriter {
     private void member(JsonObject object, String name, int indent) {
         JsonValue value = object.get(name);
         switch (value) {
-            case JsonObject inner when !inner.isEmpty() -> {
+            case JsonObject inner
+            when !inner.isEmpty() -> {
                 out.append('\n');
                 members(inner, indent + 2, false);
             }
-            case JsonArray inner when !inner.isEmpty() -> {
+            case JsonArray inner
+            when !inner.isEmpty() -> {
                 out.append('\n');
                 elements(inner, indent, false);
             }

@@ -49,9 +49,7 @@ class DefaultsTest {
                         {spec: {volumeMode: Filesystem, resources: {requests: {storage: '1073741824'}}},
                          status: {phase: Pending}}"""),
                 Arguments.of(
-                        Resources.PERSISTENT_VOLUMES,
-                        "{spec: {capacity: {storage: 1Gi}, hostPath: {path: /x}}}",
-                        """
+                        Resources.PERSISTENT_VOLUMES, "{spec: {capacity: {storage: 1Gi}, hostPath: {path: /x}}}", """
                         {spec: {capacity: {storage: 1Gi}, hostPath: {path: /x, type: ''}, volumeMode: Filesystem,
                          persistentVolumeReclaimPolicy: Retain}, status: {phase: Pending}}"""),
                 Arguments.of(
@@ -95,10 +93,7 @@ class DefaultsTest {
                          jobTemplate: {metadata: {}, spec: {template: {metadata: {}, spec: {restartPolicy: Never,
                           terminationGracePeriodSeconds: 30, dnsPolicy: ClusterFirst, securityContext: {},
                           schedulerName: default-scheduler}}}}}}"""),
-                Arguments.of(
-                        Resources.DAEMON_SETS,
-                        "{spec: {template: {spec: {}}}}",
-                        """
+                Arguments.of(Resources.DAEMON_SETS, "{spec: {template: {spec: {}}}}", """
                         {spec: {revisionHistoryLimit: 10,
                          updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1, maxSurge: 0}},
                          template: {metadata: {}, spec: {restartPolicy: Always, terminationGracePeriodSeconds: 30,
@@ -134,10 +129,7 @@ class DefaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {containers: [{}]} | BestEffort
                     {containers: [{resources: {requests: {cpu: '1'}}}]} | Burstable
                     {containers: [{resources: {limits: {cpu: '1', memory: 1Gi}, requests: {cpu: '1', memory: 1Gi}}}]} | Guaranteed

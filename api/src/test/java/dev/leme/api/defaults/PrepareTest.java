@@ -51,7 +51,8 @@ class PrepareTest {
     @Test
     void create_namespace_getsItsFinalizer() {
         ApiObject created = Prepare.forCreate(Resources.NAMESPACES, object("{metadata: {name: x}, spec: {}}"));
-        assertEquals(object("{metadata: {name: x}, spec: {finalizers: [kubernetes]}, status: {phase: Active}}"), created);
+        assertEquals(
+                object("{metadata: {name: x}, spec: {finalizers: [kubernetes]}, status: {phase: Active}}"), created);
     }
 
     @Test
@@ -85,15 +86,18 @@ class PrepareTest {
 
     @Test
     void updateService_singularAddressChanged_changesThePluralToo() {
-        ApiObject old = object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
-        ApiObject fresh = object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.8, clusterIPs: [10.43.0.9]}}");
+        ApiObject old =
+                object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
+        ApiObject fresh =
+                object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.8, clusterIPs: [10.43.0.9]}}");
         ApiObject result = Prepare.forUpdate(Resources.SERVICES, fresh, old);
         assertEquals(List.of("10.43.0.8"), result.spec().array("clusterIPs").strings());
     }
 
     @Test
     void updateService_toExternalName_givesTheAddressBack() {
-        ApiObject old = object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
+        ApiObject old =
+                object("{metadata: {}, spec: {type: ClusterIP, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
         ApiObject fresh = object(
                 "{metadata: {}, spec: {type: ExternalName, externalName: x.y, clusterIP: 10.43.0.9, clusterIPs: [10.43.0.9]}}");
         assertFalse(Prepare.forUpdate(Resources.SERVICES, fresh, old).spec().has("clusterIP"));

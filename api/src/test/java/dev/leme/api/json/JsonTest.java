@@ -19,7 +19,8 @@ class JsonTest {
     @Test
     void parse_namesGivenTwice_areToldByPathAndTheLastCounts() {
         List<String> duplicates = new ArrayList<>();
-        JsonValue value = Json.parse("{\"a\":{\"x\":1,\"l\":[{\"y\":1,\"y\":2}],\"x\":3}}".getBytes(UTF_8), duplicates::add);
+        JsonValue value =
+                Json.parse("{\"a\":{\"x\":1,\"l\":[{\"y\":1,\"y\":2}],\"x\":3}}".getBytes(UTF_8), duplicates::add);
         assertEquals(List.of("a.l[0].y", "a.x"), duplicates);
         assertEquals(JsonNumber.of(3), ((JsonObject) value).at("a", "x"));
     }
@@ -34,7 +35,9 @@ class JsonTest {
     @Test
     void equals_otherOrderOfMembers_isEqual() {
         assertEquals(Json.parse("{\"a\":1,\"b\":2}"), Json.parse("{\"b\":2,\"a\":1}"));
-        assertEquals(Json.parse("{\"a\":1,\"b\":2}").hashCode(), Json.parse("{\"b\":2,\"a\":1}").hashCode());
+        assertEquals(
+                Json.parse("{\"a\":1,\"b\":2}").hashCode(),
+                Json.parse("{\"b\":2,\"a\":1}").hashCode());
     }
 
     @Test

@@ -44,8 +44,8 @@ final class CoreResources {
             }
         }
         List<ApiResource> resources = new ArrayList<>();
-        found.forEach((plural, one) -> resources.add(ApiResource.builtIn(
-                "", "v1", plural, one.kind, one.namespaced, one.verbs, one.subresources)));
+        found.forEach((plural, one) -> resources.add(
+                ApiResource.builtIn("", "v1", plural, one.kind, one.namespaced, one.verbs, one.subresources)));
         return resources;
     }
 

@@ -29,7 +29,8 @@ class OpenApiTest {
     /** The resources of v1.36 in generally available versions. */
     static List<ApiResource> resources() {
         List<ApiResource> resources = new ArrayList<>();
-        for (JsonObject group : Reference.json("discovery/aggregated_v2.json").array("items").objects()) {
+        for (JsonObject group :
+                Reference.json("discovery/aggregated_v2.json").array("items").objects()) {
             String name = group.object("metadata").string("name");
             for (JsonObject version : group.array("versions").objects()) {
                 if (version.string("version").matches("v\\d+")) {
@@ -66,7 +67,9 @@ class OpenApiTest {
         JsonObject own = OpenApiV2.document(resources(), Map.of());
         JsonObject paths = own.object("paths");
         for (Map.Entry<String, JsonValue> path : published.object("paths")) {
-            if (path.getKey().matches(".*/v\\d+(alpha|beta)\\d+/.*|/logs.*|/\\.well-known.*|/openid.*|.*(internal.apiserver|storagemigration).*")) {
+            if (path.getKey()
+                    .matches(
+                            ".*/v\\d+(alpha|beta)\\d+/.*|/logs.*|/\\.well-known.*|/openid.*|.*(internal.apiserver|storagemigration).*")) {
                 continue;
             }
             if (!paths.has(path.getKey())) {
@@ -86,7 +89,8 @@ class OpenApiTest {
         assertTrue(tally.getOrDefault("operations", 0) > 600);
     }
 
-    private void comparePath(String path, JsonObject publishedRoot, JsonObject published, JsonObject ownRoot, JsonObject own) {
+    private void comparePath(
+            String path, JsonObject publishedRoot, JsonObject published, JsonObject ownRoot, JsonObject own) {
         equal(path + " methods", new TreeSet<>(published.names()), new TreeSet<>(own.names()));
         for (String method : own.names()) {
             if (method.equals("parameters")) {
@@ -100,9 +104,21 @@ class OpenApiTest {
             String where = path + " " + method;
             JsonObject theirs = published.object(method);
             JsonObject ours = own.object(method);
-            equal(where + " parameters", parameters(publishedRoot, theirs.array("parameters")), parameters(ownRoot, ours.array("parameters")));
-            for (String member : List.of("operationId", "description", "x-kubernetes-action", "x-kubernetes-group-version-kind", "responses", "tags")) {
-                equal(where + " " + member, String.valueOf(sorted(theirs.get(member))), String.valueOf(sorted(ours.get(member))));
+            equal(
+                    where + " parameters",
+                    parameters(publishedRoot, theirs.array("parameters")),
+                    parameters(ownRoot, ours.array("parameters")));
+            for (String member : List.of(
+                    "operationId",
+                    "description",
+                    "x-kubernetes-action",
+                    "x-kubernetes-group-version-kind",
+                    "responses",
+                    "tags")) {
+                equal(
+                        where + " " + member,
+                        String.valueOf(sorted(theirs.get(member))),
+                        String.valueOf(sorted(ours.get(member))));
             }
         }
     }
@@ -124,7 +140,10 @@ class OpenApiTest {
             String text = whole.string("description").replaceAll("\\s+", " ");
             parameters.put(
                     whole.string("in") + " " + whole.string("name"),
-                    whole.string("type") + whole.bool("required") + text.substring(0, Math.min(40, text.length())) + whole.object("schema"));
+                    whole.string("type")
+                            + whole.bool("required")
+                            + text.substring(0, Math.min(40, text.length()))
+                            + whole.object("schema"));
         }
         return new TreeMap<>(parameters);
     }
@@ -143,11 +162,25 @@ class OpenApiTest {
     @Test
     void v3_definitions_differOnlyInSomeDefaults() {
         List<ApiResource> resources = resources();
-        for (String name : List.of("api/v1", "apis/apps/v1", "apis/batch/v1", "apis/rbac.authorization.k8s.io/v1", "apis/apiextensions.k8s.io/v1", "apis/autoscaling/v2", "version", "apis/apps")) {
+        for (String name : List.of(
+                "api/v1",
+                "apis/apps/v1",
+                "apis/batch/v1",
+                "apis/rbac.authorization.k8s.io/v1",
+                "apis/apiextensions.k8s.io/v1",
+                "apis/autoscaling/v2",
+                "version",
+                "apis/apps")) {
             JsonObject published = Reference.json("openapi/v3/" + name.replace("/", "__") + "_openapi.json");
             JsonObject own = OpenApiV3.document(name, resources, Map.of());
-            equal(name + " paths", new TreeSet<>(published.object("paths").names()), new TreeSet<>(own.object("paths").names()));
-            compareDefinitions(published.object("components").object("schemas"), own.object("components").object("schemas"), true);
+            equal(
+                    name + " paths",
+                    new TreeSet<>(published.object("paths").names()),
+                    new TreeSet<>(own.object("paths").names()));
+            compareDefinitions(
+                    published.object("components").object("schemas"),
+                    own.object("components").object("schemas"),
+                    true);
         }
         System.out.println("v3 definitions: " + tally + ", " + differences.size() + " differences");
         assertEquals("", String.join("\n", differences));
@@ -212,7 +245,10 @@ class OpenApiTest {
                 }
                 equal(name + "." + property.getKey(), bare(their), bare(one));
             }
-            equal(name, bare(theirs.without("properties").without("x-kubernetes-unions")), bare(ours.without("properties")));
+            equal(
+                    name,
+                    bare(theirs.without("properties").without("x-kubernetes-unions")),
+                    bare(ours.without("properties")));
         }
         for (String name : published.names()) {
             if (!own.has(name) && Schemas.definition(name) != null) {
@@ -225,7 +261,8 @@ class OpenApiTest {
     private static String bare(JsonObject json) {
         JsonObject bare = json.without("description").without("default");
         if (bare.array("allOf").size() == 1) {
-            return "{\"$ref\":\"" + bare.array("allOf").objects().getFirst().string("$ref") + "\"}" + sorted(bare.without("allOf"));
+            return "{\"$ref\":\"" + bare.array("allOf").objects().getFirst().string("$ref") + "\"}"
+                    + sorted(bare.without("allOf"));
         }
         if (bare.has("$ref")) {
             return "{\"$ref\":\"" + bare.string("$ref") + "\"}" + sorted(bare.without("$ref"));
@@ -233,7 +270,8 @@ class OpenApiTest {
         if (bare.array("x-kubernetes-group-version-kind").size() > 1) {
             bare = bare.without("x-kubernetes-group-version-kind");
         }
-        return String.valueOf(sorted(bare.with("required", bare.array("required").strings().stream().sorted().collect(Collectors.joining(",")))));
+        return String.valueOf(sorted(bare.with(
+                "required", bare.array("required").strings().stream().sorted().collect(Collectors.joining(",")))));
     }
 
     private void equal(String what, Object published, Object own) {

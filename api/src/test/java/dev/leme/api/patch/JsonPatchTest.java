@@ -15,11 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JsonPatchTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {"foo":"bar"} | [{"op":"add","path":"/baz","value":"qux"}] | {"baz":"qux","foo":"bar"}
                     {"foo":["bar","baz"]} | [{"op":"add","path":"/foo/1","value":"qux"}] | {"foo":["bar","qux","baz"]}
                     {"baz":"qux","foo":"bar"} | [{"op":"remove","path":"/baz"}] | {"foo":"bar"}
@@ -42,11 +38,7 @@ class JsonPatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {"baz":"qux"} | [{"op":"test","path":"/baz","value":"bar"}]
                     {"foo":"bar"} | [{"op":"add","path":"/baz/bat","value":"qux"}]
                     {"foo":"bar"} | [{"op":"remove","path":"/baz"}]
@@ -69,7 +61,8 @@ class JsonPatchTest {
     @Test
     void apply_copiesThatDouble_areStopped() {
         StringBuilder patch = new StringBuilder("[{\"op\":\"add\",\"path\":\"/a\",\"value\":[\"0123456789\"]}");
-        patch.append(",{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/a/-\"}".repeat(64)).append(']');
+        patch.append(",{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/a/-\"}".repeat(64))
+                .append(']');
         ApiException error = assertThrows(
                 ApiException.class, () -> JsonPatch.apply(Json.parse("{}"), (JsonArray) Json.parse(patch.toString())));
         assertEquals(422, error.code());

@@ -10,11 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MergePatchTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {"a":"b"} | {"a":"c"} | {"a":"c"}
                     {"a":"b"} | {"b":"c"} | {"a":"b","b":"c"}
                     {"a":"b"} | {"a":null} | {}

@@ -20,8 +20,20 @@ class StrategicMergePatchTest {
     /** The merging lists of a pod by name, wherever they lie. */
     private static final class PodKeys implements MergeKeys {
         private static final Map<String, String> KEYS = Map.of(
-                "containers", "name", "env", "name", "ports", "containerPort", "volumes", "name",
-                "volumeMounts", "mountPath", "finalizers", "", "ownerReferences", "uid");
+                "containers",
+                "name",
+                "env",
+                "name",
+                "ports",
+                "containerPort",
+                "volumes",
+                "name",
+                "volumeMounts",
+                "mountPath",
+                "finalizers",
+                "",
+                "ownerReferences",
+                "uid");
 
         @Override
         public Field field(String name) {
@@ -35,11 +47,7 @@ class StrategicMergePatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {"a":{"b":1,"c":2}} | {"a":{"b":null,"d":3}} | {"a":{"c":2,"d":3}}
                     {"containers":[{"name":"a","image":"x"},{"name":"b","image":"y"}]} | {"containers":[{"name":"b","image":"z"}]} | {"containers":[{"name":"a","image":"x"},{"name":"b","image":"z"}]}
                     {"containers":[{"name":"nginx"}]} | {"containers":[{"name":"redis"}]} | {"containers":[{"name":"redis"},{"name":"nginx"}]}
@@ -69,11 +77,7 @@ class StrategicMergePatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {"a":{}} | {"a":{"$patch":"dance"}} | 500 | Internal error occurred: unknown patch type found: dance
                     {"containers":[{"name":"a"}]} | {"containers":[{"image":"x"}]} | 500 | map: {"image":"x"} does not contain declared merge key: name
                     {"a":{"x":1}} | {"a":{"$retainKeys":["x"],"y":2}} | 400 | patch content doesn't match retainKeys
@@ -89,31 +93,27 @@ class StrategicMergePatchTest {
     @Test
     void apply_withTheKindsOwnSchema_mergesWhatTheSchemaSays() {
         MergeKeys keys = SchemaMergeKeys.of(Objects.requireNonNull(Schemas.of("apps", "v1", "Deployment")));
-        JsonObject deployment = Trees.yaml(
-                """
+        JsonObject deployment = Trees.yaml("""
                 {metadata: {finalizers: [a/b]}, spec: {template: {spec: {tolerations: [{key: a}],
                  volumes: [{name: v, emptyDir: {}}], imagePullSecrets: [{name: p}],
                  containers: [{name: c, image: i, args: [x], env: [{name: A, value: '1'}],
                   ports: [{containerPort: 80, protocol: TCP}]}, {name: s}]}}}}""");
-        JsonObject patch = Trees.yaml(
-                """
+        JsonObject patch = Trees.yaml("""
                 {metadata: {finalizers: [c/d]}, spec: {template: {spec: {tolerations: [{key: b}],
                  volumes: [{name: w, emptyDir: {}}], imagePullSecrets: [{name: q}],
                  containers: [{name: c, args: [y], env: [{name: B, value: '2'}],
                   ports: [{containerPort: 80, name: web}]}]}}}}""");
-        assertEquals(
-                Trees.yaml(
-                        """
+        assertEquals(Trees.yaml("""
                         {metadata: {finalizers: [c/d, a/b]}, spec: {template: {spec: {tolerations: [{key: b}],
                          volumes: [{name: w, emptyDir: {}}, {name: v, emptyDir: {}}],
                          imagePullSecrets: [{name: q}, {name: p}],
                          containers: [{name: c, image: i, args: [y], env: [{name: B, value: '2'}, {name: A, value: '1'}],
-                          ports: [{containerPort: 80, protocol: TCP, name: web}]}, {name: s}]}}}}"""),
-                StrategicMergePatch.apply(deployment, patch, keys));
+                          ports: [{containerPort: 80, protocol: TCP, name: web}]}, {name: s}]}}}}"""), StrategicMergePatch.apply(deployment, patch, keys));
     }
 
     @Test
     void apply_orderOfAListThatIsNotThere_makesNone() {
-        assertEquals(Json.parse("{\"x\":1}"), apply("{\"x\":1}", "{\"$setElementOrder/containers\":[{\"name\":\"a\"}]}"));
+        assertEquals(
+                Json.parse("{\"x\":1}"), apply("{\"x\":1}", "{\"$setElementOrder/containers\":[{\"name\":\"a\"}]}"));
     }
 }

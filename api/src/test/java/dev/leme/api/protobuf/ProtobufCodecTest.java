@@ -79,7 +79,8 @@ class ProtobufCodecTest {
 
     @Test
     void watchEvent_holdsTypeAndObject() {
-        byte[] object = ProtobufCodec.encode(json("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"data\":{\"a\":\"\"}}"));
+        byte[] object =
+                ProtobufCodec.encode(json("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"data\":{\"a\":\"\"}}"));
         ProtoReader event = new ProtoReader(ProtobufCodec.encodeWatchEvent("ADDED", object));
         assertEquals(1, event.next());
         assertEquals("ADDED", event.string());

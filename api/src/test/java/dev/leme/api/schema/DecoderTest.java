@@ -60,21 +60,24 @@ class DecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{'spec':{'nodeName':1}} | json: cannot unmarshal number into Go struct field PodSpec.spec.nodeName of type string",
-        "{'spec':{'priority':'a'}} | json: cannot unmarshal string into Go struct field PodSpec.spec.priority of type int32",
-        "{'spec':{'priority':1.5}} | json: cannot unmarshal number 1.5 into Go struct field PodSpec.spec.priority of type int32",
-        "{'spec':{'priority':3000000000}} | json: cannot unmarshal number 3000000000 into Go struct field PodSpec.spec.priority of type int32",
-        "{'spec':{'containers':{}}} | json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container",
-        "{'spec':{'containers':[{'ports':[{'containerPort':'x'}]}]}} | json: cannot unmarshal string into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32",
-        "{'metadata':{'labels':{'a':true}}} | json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string",
-        "{'metadata':{'labels':'a'}} | json: cannot unmarshal string into Go struct field ObjectMeta.metadata.labels of type map[string]string",
-        "{'spec':[]} | json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec",
-        "{'spec':{'hostNetwork':'yes'}} | json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool",
-        "{'metadata':{'creationTimestamp':'x'}} | parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"",
-        "{'spec':{'overhead':{'cpu':'x'}}} | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-        "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':true}}}]}} | json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'spec':{'nodeName':1}} | json: cannot unmarshal number into Go struct field PodSpec.spec.nodeName of type string",
+                "{'spec':{'priority':'a'}} | json: cannot unmarshal string into Go struct field PodSpec.spec.priority of type int32",
+                "{'spec':{'priority':1.5}} | json: cannot unmarshal number 1.5 into Go struct field PodSpec.spec.priority of type int32",
+                "{'spec':{'priority':3000000000}} | json: cannot unmarshal number 3000000000 into Go struct field PodSpec.spec.priority of type int32",
+                "{'spec':{'containers':{}}} | json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container",
+                "{'spec':{'containers':[{'ports':[{'containerPort':'x'}]}]}} | json: cannot unmarshal string into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32",
+                "{'metadata':{'labels':{'a':true}}} | json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string",
+                "{'metadata':{'labels':'a'}} | json: cannot unmarshal string into Go struct field ObjectMeta.metadata.labels of type map[string]string",
+                "{'spec':[]} | json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec",
+                "{'spec':{'hostNetwork':'yes'}} | json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool",
+                "{'metadata':{'creationTimestamp':'x'}} | parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"",
+                "{'spec':{'overhead':{'cpu':'x'}}} | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+                "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':true}}}]}} | json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32"
+            })
     void decode_ofWrongType_failsAsGoDoes(String json, String message) {
         // The table writes JSON with single quotes; those of a message stay.
         DecodeException failure = assertThrows(DecodeException.class, () -> pod(json.replace('\'', '"')));
@@ -144,7 +147,8 @@ class DecoderTest {
     void strategicMergeKeys_comeFromTheSchema() {
         var spec = SchemaMergeKeys.of(schema("", "v1", "Pod")).field("spec").below();
         assertEquals("name", spec.field("containers").mergeKey());
-        assertEquals("containerPort", spec.field("containers").below().field("ports").mergeKey());
+        assertEquals(
+                "containerPort", spec.field("containers").below().field("ports").mergeKey());
         assertEquals(false, spec.field("tolerations").merges());
     }
 }

@@ -18,7 +18,8 @@ public final class Reference {
     /** The file or folder of this name under {@code ../shared/reference} of the project's root. */
     public static Path path(String name) {
         Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolveSibling("shared").resolve("reference"))) {
+        while (folder != null
+                && !Files.isDirectory(folder.resolveSibling("shared").resolve("reference"))) {
             folder = folder.getParent();
         }
         Assumptions.assumeTrue(folder != null, "no ../shared/reference beside the project");

@@ -22,7 +22,8 @@ class SwaggerTest {
 
     @Test
     void schemas_ofAllDefinitions_equalThePublishedOnes() {
-        for (Map.Entry<String, JsonValue> definition : Reference.json("openapi/swagger.json").object("definitions")) {
+        for (Map.Entry<String, JsonValue> definition :
+                Reference.json("openapi/swagger.json").object("definitions")) {
             String name = definition.getKey();
             if (!name.matches(".*\\.v\\d+(alpha|beta)\\d+\\..*") && !name.endsWith(".Patch")) {
                 compare(name, (JsonObject) definition.getValue());
@@ -46,9 +47,15 @@ class SwaggerTest {
             return;
         }
         JsonObject properties = published.object("properties");
-        equal(name + " names", new HashSet<>(properties.names()), schema.properties().keySet());
+        equal(
+                name + " names",
+                new HashSet<>(properties.names()),
+                schema.properties().keySet());
         equal(name + " required", Set.copyOf(published.array("required").strings()), schema.required());
-        equal(name + " map type", published.string("x-kubernetes-map-type"), schema.merge().mapType());
+        equal(
+                name + " map type",
+                published.string("x-kubernetes-map-type"),
+                schema.merge().mapType());
         count("required", schema.required().size());
         for (Map.Entry<String, JsonValue> property : properties) {
             Schema own = schema.properties().get(property.getKey());
@@ -99,7 +106,8 @@ class SwaggerTest {
     /** The sources of the descriptions have lost empty lines, so the words are compared; most equal to the letter. */
     @Test
     void descriptions_ofAllProperties_areThePublishedOnes() {
-        for (Map.Entry<String, JsonValue> definition : Reference.json("openapi/swagger.json").object("definitions")) {
+        for (Map.Entry<String, JsonValue> definition :
+                Reference.json("openapi/swagger.json").object("definitions")) {
             String name = definition.getKey();
             if (Schemas.definition(name) != null) {
                 for (Map.Entry<String, JsonValue> property :

@@ -27,8 +27,7 @@ class PodRowTest {
     void cells_runningPod_fillEveryColumn() {
         assertEquals(
                 List.of("nginx-0", "1/1", "Running", "2 (5m ago)", "9m", "10.42.0.7", "leme", "<none>", "1/2"),
-                cells(
-                        """
+                cells("""
                         {metadata: {name: nginx-0, creationTimestamp: '2026-01-01T00:01:00Z'},
                          spec: {nodeName: leme, containers: [{name: a}], readinessGates: [{conditionType: x}, {conditionType: y}]},
                          status: {phase: Running, podIP: 10.42.0.7, conditions: [{type: x, status: 'True'}],
@@ -37,11 +36,7 @@ class PodRowTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     {status: {phase: Pending}} | 0/1 | Pending
                     {status: {phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: SchedulingGated}]}} | 0/1 | SchedulingGated
                     {status: {phase: Failed, reason: Evicted}} | 0/1 | Evicted

@@ -82,8 +82,7 @@ class TablesTest {
                         "addressType: IPv4, ports: [{port: 80}], endpoints: [{addresses: [10.0.0.1]}]",
                         "Name|AddressType|Ports|Endpoints|Age",
                         "n|IPv4|80|10.0.0.1|60s"),
-                Arguments.of(
-                        Resources.CONFIG_MAPS, "data: {a: b}, binaryData: {c: d}", "Name|Data|Age", "n|2|60s"),
+                Arguments.of(Resources.CONFIG_MAPS, "data: {a: b}, binaryData: {c: d}", "Name|Data|Age", "n|2|60s"),
                 Arguments.of(Resources.ROLES, "rules: []", "Name|Created At", "n|2026-01-01T00:09:00Z"),
                 Arguments.of(
                         Resources.CONTROLLER_REVISIONS,
@@ -113,9 +112,11 @@ class TablesTest {
 
     @Test
     void cells_defaultStorageClass_isMarked() {
-        ApiObject object = ApiObject.of(
-                Trees.yaml("{metadata: {name: s, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}}}"));
-        assertEquals("s (default)", text(Tables.of(Resources.STORAGE_CLASSES).cells(object, NOW).getFirst()));
+        ApiObject object = ApiObject.of(Trees.yaml(
+                "{metadata: {name: s, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}}}"));
+        assertEquals(
+                "s (default)",
+                text(Tables.of(Resources.STORAGE_CLASSES).cells(object, NOW).getFirst()));
     }
 
     @Test
@@ -124,7 +125,8 @@ class TablesTest {
         for (Field field : Resources.class.getFields()) {
             Resource resource = (Resource) field.get(null);
             TableRules rules = Tables.of(resource);
-            if (rules.cells(ApiObject.of(JsonObject.EMPTY), NOW).size() != rules.columns().size()) {
+            if (rules.cells(ApiObject.of(JsonObject.EMPTY), NOW).size()
+                    != rules.columns().size()) {
                 wrong.add(resource.plural());
             }
         }

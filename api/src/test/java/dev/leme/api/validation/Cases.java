@@ -15,16 +15,12 @@ final class Cases {
 
     static final Map<String, String> GOOD = Map.ofEntries(
             Map.entry("pods", "{spec: {containers: [{name: c, image: nginx}]}}"),
-            Map.entry(
-                    "statefulsets",
-                    """
+            Map.entry("statefulsets", """
                     {spec: {serviceName: n, selector: {matchLabels: {app: x}}, template: {metadata: {labels: {app: x}},
                      spec: {containers: [{name: c, image: nginx, volumeMounts: [{name: www, mountPath: /w}]}]}},
                      volumeClaimTemplates: [{metadata: {name: www}, spec: {accessModes: [ReadWriteOnce],
                       resources: {requests: {storage: 1Gi}}}}]}}"""),
-            Map.entry(
-                    "deployments",
-                    """
+            Map.entry("deployments", """
                     {spec: {selector: {matchLabels: {app: x}}, template: {metadata: {labels: {app: x}},
                      spec: {containers: [{name: c, image: nginx}]}}}}"""),
             Map.entry("services", "{spec: {clusterIP: 10.43.0.5, clusterIPs: [10.43.0.5], ports: [{port: 80}]}}"),
@@ -47,23 +43,17 @@ final class Cases {
             Map.entry(
                     "clusterrolebindings",
                     "{roleRef: {kind: ClusterRole, name: r}, subjects: [{kind: ServiceAccount, name: s, namespace: default}]}"),
-            Map.entry(
-                    "jobs",
-                    """
+            Map.entry("jobs", """
                     {spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}},
                      spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}"""),
-            Map.entry(
-                    "cronjobs",
-                    """
+            Map.entry("cronjobs", """
                     {spec: {schedule: '*/5 * * * *', jobTemplate: {spec: {template: {spec: {restartPolicy: Never,
                      containers: [{name: c, image: i}]}}}}}}"""),
             Map.entry("endpointslices", "{addressType: IPv4, endpoints: [{addresses: [10.0.0.1]}]}"),
             Map.entry("limitranges", "{spec: {limits: [{type: Container, max: {cpu: '2'}, min: {cpu: '1'}}]}}"),
             Map.entry("priorityclasses", "{value: 5}"),
             Map.entry("controllerrevisions", "{data: {}, revision: 1}"),
-            Map.entry(
-                    "ingresses",
-                    """
+            Map.entry("ingresses", """
                     {spec: {rules: [{host: a.b, http: {paths: [{path: /, pathType: Prefix,
                      backend: {service: {name: s, port: {number: 80}}}}]}}]}}"""),
             Map.entry("networkpolicies", "{spec: {podSelector: {}}}"),

@@ -16,15 +16,18 @@ class NamesTest {
     }
 
     static Stream<Arguments> texts() {
-        String subdomain = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and"
-                + " must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
-                + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-        String label = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start"
-                + " and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
-                + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-        String name = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
-                + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+        String subdomain =
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and"
+                        + " must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+        String label =
+                "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start"
+                        + " and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+        String name =
+                "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+                        + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                        + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
         return Stream.of(
                 row(Names::subdomain, "a.b-c.1"),
                 row(Names::subdomain, "My_App", subdomain),
@@ -73,7 +76,11 @@ class NamesTest {
                         "must be no more than 15 bytes",
                         "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",
                         "must contain at least one letter (a-z)"),
-                row(Names::portName, "-a--b", "must not contain consecutive hyphens", "must not begin or end with a hyphen"),
+                row(
+                        Names::portName,
+                        "-a--b",
+                        "must not contain consecutive hyphens",
+                        "must not begin or end with a hyphen"),
                 row(Names::pathSegment, "system:node/x", "may not contain '/'"),
                 row(Names::pathSegment, "..", "may not be '..'"),
                 row(
@@ -84,7 +91,8 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void check_text_complainsInUpstreamsWords(Function<String, List<String>> check, String text, List<String> complaints) {
+    void check_text_complainsInUpstreamsWords(
+            Function<String, List<String>> check, String text, List<String> complaints) {
         assertEquals(complaints, check.apply(text));
     }
 }

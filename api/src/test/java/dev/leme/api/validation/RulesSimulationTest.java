@@ -103,7 +103,8 @@ class RulesSimulationTest {
             return junk();
         }
         return switch (value) {
-            case JsonObject object when !object.isEmpty() -> {
+            case JsonObject object
+            when !object.isEmpty() -> {
                 String name = object.names().get(random.nextInt(object.size()));
                 JsonValue member = object.get(name);
                 yield switch (random.nextInt(8)) {
@@ -112,7 +113,8 @@ class RulesSimulationTest {
                     default -> object.with(name, member == null ? junk() : breakOne(member));
                 };
             }
-            case JsonArray array when !array.isEmpty() -> {
+            case JsonArray array
+            when !array.isEmpty() -> {
                 List<JsonValue> values = new ArrayList<>(array.values());
                 int index = random.nextInt(values.size());
                 values.set(index, breakOne(values.get(index)));

@@ -32,7 +32,8 @@ class ValidationTest {
         List<String> errors = new ArrayList<>();
         for (String plural : Cases.GOOD.keySet()) {
             Resource resource = resource(plural);
-            Validation.create(resource, Cases.object(resource, "{}")).forEach(error -> errors.add(plural + ": " + error));
+            Validation.create(resource, Cases.object(resource, "{}"))
+                    .forEach(error -> errors.add(plural + ": " + error));
             ApiObject object = Cases.object(resource, "{}");
             Validation.update(resource, object, object).forEach(error -> errors.add(plural + " update: " + error));
         }
@@ -43,19 +44,14 @@ class ValidationTest {
     void create_chapterManifests_areAccepted() {
         for (String name : List.of("statefulset", "service")) {
             Resource resource = name.equals("service") ? Resources.SERVICES : Resources.STATEFUL_SETS;
-            JsonObject output = Trees.resource(
-                    Defaults.class, name + "-chapter.output.yaml");
+            JsonObject output = Trees.resource(Defaults.class, name + "-chapter.output.yaml");
             ApiObject object = ApiObject.of(output).withMetadata(meta -> meta.with("namespace", "default"));
             assertEquals("", Cases.lines(Validation.create(resource, object)));
         }
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     pods | {metadata: {name: null}} | metadata.name: Required value: name or generateName is required
                     pods | {metadata: {namespace: null}} | metadata.namespace: Required value
                     nodes | {metadata: {namespace: a}} | metadata.namespace: Forbidden: not allowed on this type
@@ -139,11 +135,7 @@ class ValidationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     configmaps | {} | {metadata: {uid: other}} | metadata.uid: Invalid value: "other": field is immutable
                     configmaps | {} | {metadata: {resourceVersion: null}} | metadata.resourceVersion: Invalid value: "": must be specified for an update
                     configmaps | {immutable: true} | {data: {a: c}} | immutable: Forbidden: field is immutable when `immutable` is set & data: Forbidden: field is immutable when `immutable` is set
@@ -188,22 +180,20 @@ class ValidationTest {
     void create_eventOfTheNewForm_mustBeComplete() {
         ApiObject event = ApiObject.of(Trees.yaml(
                 "{metadata: {name: e, namespace: default}, regarding: {namespace: other}, type: Loud, note: hi}"));
-        assertEquals(
-                """
+        assertEquals("""
                 involvedObject.namespace: Invalid value: "other": does not match event.namespace
                 eventTime: Required value
                 reportingController: Required value
                 reportingInstance: Required value
                 action: Required value
                 reason: Required value
-                type: Invalid value: "": has invalid value: Loud""",
-                Cases.lines(Validation.create(Resources.EVENTS_V1, event)));
+                type: Invalid value: "": has invalid value: Loud""", Cases.lines(Validation.create(Resources.EVENTS_V1, event)));
     }
 
     @Test
     void create_annotationsBeyondTheirLimit_areTooLong() {
-        ApiObject object = Cases.object(
-                Resources.CONFIG_MAPS, "{metadata: {annotations: {a: '" + "x".repeat(262_144) + "'}}}");
+        ApiObject object =
+                Cases.object(Resources.CONFIG_MAPS, "{metadata: {annotations: {a: '" + "x".repeat(262_144) + "'}}}");
         assertEquals(
                 "metadata.annotations: Too long: may not be more than 262144 bytes",
                 Cases.lines(Validation.create(Resources.CONFIG_MAPS, object)));
@@ -219,14 +209,16 @@ class ValidationTest {
                 Resources.PODS, "{spec: {containers: [{name: c, image: j, resources: {requests: {cpu: '1'}}}]}}");
         assertEquals("", Cases.lines(Validation.resize(more, old)));
         assertEquals(
-                "spec: Forbidden: only cpu and memory resources are mutable", Cases.lines(Validation.resize(other, old)));
+                "spec: Forbidden: only cpu and memory resources are mutable",
+                Cases.lines(Validation.resize(other, old)));
     }
 
     @Test
     void updateEphemeralContainers_added_isAllowedAndRemovedIsNot() {
         ApiObject none = Cases.object(Resources.PODS, "{}");
         ApiObject one = Cases.object(
-                Resources.PODS, "{spec: {ephemeralContainers: [{name: debug, image: busybox, targetContainerName: c}]}}");
+                Resources.PODS,
+                "{spec: {ephemeralContainers: [{name: debug, image: busybox, targetContainerName: c}]}}");
         assertEquals("", Cases.lines(Validation.updateEphemeralContainers(one, none)));
         assertEquals(
                 "spec.ephemeralContainers: Forbidden: existing ephemeral containers \"debug\" may not be removed\n",
@@ -234,11 +226,7 @@ class ValidationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     pods | {spec: {nodeSelector: {beta.kubernetes.io/os: linux}}} | spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead
                     pods | {spec: {containers: [{name: c, image: i, env: [{name: A, value: a}, {name: A, value: b}]}]}} | spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply
                     deployments | {spec: {template: {spec: {containers: [{name: c, image: i, resources: {limits: {memory: 100m}}}]}}}} | spec.template.spec.containers[0].resources.limits[memory]: fractional byte value "100m" is invalid, must be an integer

@@ -39,14 +39,12 @@ class ViewsTest {
 
     @Test
     void builder_ofAKind_setsApiVersionAndKind() {
-        assertEquals(
-                Json.parse("""
+        assertEquals(Json.parse("""
                         {"apiVersion":"apps/v1","kind":"StatefulSet",
                          "metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
                          "spec":{"replicas":3,"serviceName":"nginx","template":{"spec":{"containers":[
                            {"name":"nginx","image":"nginx","resources":{"requests":{"cpu":"250m"}}}]}}}}
-                        """),
-                SET.json());
+                        """), SET.json());
         assertEquals("apps/v1", StatefulSet.API_VERSION);
         assertEquals("apps", StatefulSet.GROUP);
     }
@@ -60,7 +58,14 @@ class ViewsTest {
         assertEquals(3, view.spec().replicas());
         assertEquals(
                 Quantity.parse("0.25"),
-                view.spec().template().spec().containers().getFirst().resources().requests().get("cpu"));
+                view.spec()
+                        .template()
+                        .spec()
+                        .containers()
+                        .getFirst()
+                        .resources()
+                        .requests()
+                        .get("cpu"));
     }
 
     @Test
@@ -91,15 +96,18 @@ class ViewsTest {
         Secret secret = Secret.builder().putData("key", bytes).build();
         assertEquals("c2VjcmV0", secret.json().object("data").string("key"));
         assertEquals("secret", new String(secret.data().getOrDefault("key", new byte[0]), StandardCharsets.UTF_8));
-        ServicePort port = ServicePort.builder().targetPort(IntOrString.of("http")).build();
+        ServicePort port =
+                ServicePort.builder().targetPort(IntOrString.of("http")).build();
         assertEquals(IntOrString.of("http"), port.targetPort());
     }
 
     @Test
     void embeddedStructs_areInlined() {
-        assertEquals("config", ConfigMapKeySelector.builder().name("config").build().name());
         assertEquals(
-                "debug", EphemeralContainer.of(JsonObject.EMPTY.with("name", "debug")).name());
+                "config", ConfigMapKeySelector.builder().name("config").build().name());
+        assertEquals(
+                "debug",
+                EphemeralContainer.of(JsonObject.EMPTY.with("name", "debug")).name());
     }
 
     @Test

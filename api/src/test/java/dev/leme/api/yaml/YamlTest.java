@@ -21,11 +21,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class YamlTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
-        "yes | true", "off | false", "y | true", "~ | null", "0644 | 420", "0o644 | 420", "0x10 | 16", "0b11 | 3", "1_000 | 1000",
-        "1.5 | 1.5", "1e3 | 1000", "1.0 | 1", "2026-01-31 | \"2026-01-31\"", "'yes' | \"yes\"", "!!str 12 | \"12\"",
-        "0.9.1 | \"0.9.1\"", "12h | \"12h\"", "+1 | 1", "-7 | -7", "09 | 9", "1:30 | \"1:30\"", "18446744073709551615 | 18446744073709551615"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "yes | true",
+                "off | false",
+                "y | true",
+                "~ | null",
+                "0644 | 420",
+                "0o644 | 420",
+                "0x10 | 16",
+                "0b11 | 3",
+                "1_000 | 1000",
+                "1.5 | 1.5",
+                "1e3 | 1000",
+                "1.0 | 1",
+                "2026-01-31 | \"2026-01-31\"",
+                "'yes' | \"yes\"",
+                "!!str 12 | \"12\"",
+                "0.9.1 | \"0.9.1\"",
+                "12h | \"12h\"",
+                "+1 | 1",
+                "-7 | -7",
+                "09 | 9",
+                "1:30 | \"1:30\"",
+                "18446744073709551615 | 18446744073709551615"
+            })
     void parse_ofScalar_isWhatKubernetesReads(String yaml, String json) {
         assertEquals(Json.parse("{\"a\":" + json + "}"), Yaml.parse("a: " + yaml));
     }
@@ -136,7 +158,8 @@ class YamlTest {
             for (int j = 0; j < length; j++) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            JsonObject object = JsonObject.of("k", new JsonString(text.toString())).with(text.toString(), 1);
+            JsonObject object =
+                    JsonObject.of("k", new JsonString(text.toString())).with(text.toString(), 1);
             assertEquals(object, Yaml.parse(Yaml.write(object)), "seed " + seed + ": " + Yaml.write(object));
         }
     }

@@ -29,8 +29,8 @@ public final class DefaultStorageClass implements Plugin {
         }
         return objects.list(Resources.STORAGE_CLASSES, "").stream()
                 .filter(candidate -> "true".equals(candidate.annotations().get(DEFAULT)))
-                .max(Comparator.comparing((ApiObject candidate) ->
-                                candidate.metadata().string("creationTimestamp"))
+                .max(Comparator.comparing(
+                                (ApiObject candidate) -> candidate.metadata().string("creationTimestamp"))
                         .thenComparing(ApiObject::name, Comparator.reverseOrder()))
                 .map(chosen -> claim.with("spec", claim.spec().with("storageClassName", chosen.name())))
                 .orElse(claim);

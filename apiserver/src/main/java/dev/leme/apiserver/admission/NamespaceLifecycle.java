@@ -41,10 +41,10 @@ public final class NamespaceLifecycle implements Plugin {
 
     @Override
     public void validate(Attempt attempt) {
-        boolean deletes = attempt.operation() == Operation.DELETE && attempt.resource().equals(Resources.NAMESPACES);
+        boolean deletes =
+                attempt.operation() == Operation.DELETE && attempt.resource().equals(Resources.NAMESPACES);
         if (deletes && IMMORTAL.contains(attempt.name())) {
-            throw ApiException.forbidden(
-                    Resources.NAMESPACES, attempt.name(), "this namespace may not be deleted");
+            throw ApiException.forbidden(Resources.NAMESPACES, attempt.name(), "this namespace may not be deleted");
         }
     }
 
@@ -57,8 +57,7 @@ public final class NamespaceLifecycle implements Plugin {
     }
 
     private static boolean concernsNamespace(Attempt attempt) {
-        return attempt.operation() == Operation.CREATE
-                && attempt.resource().namespaced();
+        return attempt.operation() == Operation.CREATE && attempt.resource().namespaced();
     }
 
     private ApiObject namespace(Attempt attempt) {

@@ -16,8 +16,8 @@ public final class NewNodesNotReady implements Plugin {
     public ApiObject mutate(Attempt attempt) {
         ApiObject node = attempt.fresh();
         JsonArray taints = node.spec().array("taints");
-        boolean tainted = taints.objects().stream()
-                .anyMatch(taint -> taint.string("key").equals(TAINT));
+        boolean tainted =
+                taints.objects().stream().anyMatch(taint -> taint.string("key").equals(TAINT));
         if (!attempt.creates(Resources.NODES) || tainted) {
             return node;
         }

@@ -59,8 +59,14 @@ public final class NodeRestriction implements Plugin {
         } else if (attempt.operation() == Operation.DELETE) {
             requireOnNode(attempt, attempt.old(), node, "can only delete pods with spec.nodeName set to itself");
         } else if (attempt.part() == Part.STATUS) {
-            requireOnNode(attempt, attempt.old(), node, "can only update pod status for pods with spec.nodeName set to itself");
-            if (!attempt.fresh().labels().equals(Objects.requireNonNull(attempt.old()).labels())) {
+            requireOnNode(
+                    attempt,
+                    attempt.old(),
+                    node,
+                    "can only update pod status for pods with spec.nodeName set to itself");
+            if (!attempt.fresh()
+                    .labels()
+                    .equals(Objects.requireNonNull(attempt.old()).labels())) {
                 throw refused(attempt, "node \"" + node + "\" cannot update labels through pod status");
             }
         }
@@ -79,7 +85,8 @@ public final class NodeRestriction implements Plugin {
         }
         ApiObject old = attempt.old();
         if (attempt.operation() == Operation.UPDATE && old != null) {
-            if (!taints(attempt.fresh()).containsAll(taints(old)) || !taints(old).containsAll(taints(attempt.fresh()))) {
+            if (!taints(attempt.fresh()).containsAll(taints(old))
+                    || !taints(old).containsAll(taints(attempt.fresh()))) {
                 throw refused(attempt, "node \"" + node + "\" is not allowed to modify taints");
             }
         }
@@ -101,8 +108,7 @@ public final class NodeRestriction implements Plugin {
             String domain = label.contains("/") ? label.substring(0, label.indexOf('/') + 1) : "";
             boolean restricted = domain.endsWith(RESTRICTED_LABELS);
             if (restricted && !value.equals(before.get(label))) {
-                throw refused(
-                        attempt, "node \"" + node + "\" is not allowed to modify labels: " + label);
+                throw refused(attempt, "node \"" + node + "\" is not allowed to modify labels: " + label);
             }
         });
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 /** Nobody gives away, by a role or a binding, what they don't hold themselves. */
 public final class RoleEscalation implements Plugin {
 
-    private static final Set<Resource> POLICY = Set.of(
-            Resources.ROLES, Resources.CLUSTER_ROLES, Resources.ROLE_BINDINGS, Resources.CLUSTER_ROLE_BINDINGS);
+    private static final Set<Resource> POLICY =
+            Set.of(Resources.ROLES, Resources.CLUSTER_ROLES, Resources.ROLE_BINDINGS, Resources.CLUSTER_ROLE_BINDINGS);
 
     private final RbacEscalation escalation;
 
@@ -25,11 +25,7 @@ public final class RoleEscalation implements Plugin {
     public void validate(Attempt attempt) {
         if (POLICY.contains(attempt.resource()) && attempt.operation() != Operation.DELETE) {
             escalation.check(
-                    attempt.context().user(),
-                    attempt.resource(),
-                    attempt.namespace(),
-                    attempt.fresh(),
-                    attempt.old());
+                    attempt.context().user(), attempt.resource(), attempt.namespace(), attempt.fresh(), attempt.old());
         }
     }
 }

@@ -26,8 +26,7 @@ public final class ServiceAccountAdmission implements Plugin {
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     /** A token of an hour (and 7 s, by which clients know that it was not asked for by hand), the CA, the namespace. */
-    private static final String SOURCES =
-            """
+    private static final String SOURCES = """
             {"name":"NAME","projected":{"defaultMode":420,"sources":[
               {"serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},
               {"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}},
@@ -50,8 +49,7 @@ public final class ServiceAccountAdmission implements Plugin {
         PodSpec spec = Pod.of(object).spec();
         String name = spec.serviceAccountName().isEmpty() ? "default" : spec.serviceAccountName();
         ServiceAccount account = account(attempt, name);
-        PodSpec.Builder changed =
-                spec.toBuilder().serviceAccountName(name).serviceAccount(name);
+        PodSpec.Builder changed = spec.toBuilder().serviceAccountName(name).serviceAccount(name);
         if (spec.imagePullSecrets().isEmpty() && !account.imagePullSecrets().isEmpty()) {
             changed.imagePullSecrets(account.imagePullSecrets());
         }
@@ -96,8 +94,8 @@ public final class ServiceAccountAdmission implements Plugin {
             changed.initContainers(initContainers);
         }
         if (isNew) {
-            changed.addVolumes(Volume.of(Json.parseObject(
-                    SOURCES.replace("NAME", name).getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+            changed.addVolumes(Volume.of(
+                    Json.parseObject(SOURCES.replace("NAME", name).getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         }
         return changed.build();
     }

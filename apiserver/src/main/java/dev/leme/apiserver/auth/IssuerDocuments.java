@@ -20,8 +20,9 @@ public final class IssuerDocuments implements Filter {
         Exchange exchange = request.exchange();
         switch (request.info().path()) {
             case "/openid/v1/jwks" -> exchange.respond(200, "application/jwk-set+json", tokens.webKeys());
-            case "/.well-known/openid-configuration" -> exchange.respond(
-                    200, "application/json", tokens.openIdConfiguration("https://" + exchange.header("Host")));
+            case "/.well-known/openid-configuration" ->
+                exchange.respond(
+                        200, "application/json", tokens.openIdConfiguration("https://" + exchange.header("Host")));
             default -> next.handle(request);
         }
     }

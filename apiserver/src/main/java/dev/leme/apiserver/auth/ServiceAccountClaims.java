@@ -92,7 +92,9 @@ record ServiceAccountClaims(
         long warn = own.number("warnafter", -1);
         ServiceAccountClaims claims = new ServiceAccountClaims(
                 json.string("jti"),
-                json.get("aud") instanceof JsonString(String only) ? List.of(only) : json.array("aud").strings(),
+                json.get("aud") instanceof JsonString(String only)
+                        ? List.of(only)
+                        : json.array("aud").strings(),
                 Instant.ofEpochSecond(json.number("nbf", json.number("iat", 0))),
                 Instant.ofEpochSecond(json.number("exp", 0)),
                 warn < 0 ? null : Instant.ofEpochSecond(warn),

@@ -53,8 +53,7 @@ public final class TokenRequests {
         List<String> asked = spec.array("audiences").strings();
         List<String> audiences = asked.isEmpty() ? List.of(ServiceAccountTokens.ISSUER) : asked;
         Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
-        ServiceAccountClaims claims =
-                bound(spec.object("boundObjectRef"), account, new Times(now, seconds), audiences);
+        ServiceAccountClaims claims = bound(spec.object("boundObjectRef"), account, new Times(now, seconds), audiences);
         JsonObject filled =
                 spec.with("audiences", JsonArray.ofStrings(audiences)).with("expirationSeconds", seconds);
         return answer(account, filled, claims, now);
@@ -82,8 +81,7 @@ public final class TokenRequests {
         return ApiException.invalid("authentication.k8s.io", "TokenRequest", "", List.of(error));
     }
 
-    private ServiceAccountClaims bound(
-            JsonObject reference, ApiObject account, Times times, List<String> audiences) {
+    private ServiceAccountClaims bound(JsonObject reference, ApiObject account, Times times, List<String> audiences) {
         Ref pod = null;
         Ref secret = null;
         Ref node = null;
@@ -98,8 +96,9 @@ public final class TokenRequests {
                 }
                 case "v1/Secret" -> secret = ref(find(Resources.SECRETS, account.namespace(), reference));
                 case "v1/Node" -> node = ref(find(Resources.NODES, "", reference));
-                default -> throw ApiException.badRequest(
-                        "cannot bind token to object of type " + describe(reference.string("apiVersion"), kind));
+                default ->
+                    throw ApiException.badRequest(
+                            "cannot bind token to object of type " + describe(reference.string("apiVersion"), kind));
             }
         }
         boolean extended = times.isExtended(pod != null, audiences);

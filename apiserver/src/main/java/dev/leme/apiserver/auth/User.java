@@ -16,8 +16,7 @@ import java.util.Map;
 public record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
 
     /** Nobody that we know. */
-    public static final User ANONYMOUS =
-            new User("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
+    public static final User ANONYMOUS = new User("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
 
     /** A part of this process, or an administrator: in the group that may do everything. */
     public static User master(String name) {

@@ -55,7 +55,8 @@ public final class AccessReviews {
     }
 
     private static void requireUser(ApiObject review, List<FieldError> errors) {
-        if (review.spec().string("user").isEmpty() && review.spec().array("groups").isEmpty()) {
+        if (review.spec().string("user").isEmpty()
+                && review.spec().array("groups").isEmpty()) {
             errors.add(FieldError.invalid(SPEC.child("user"), "", "at least one of user or group must be specified"));
         }
     }
@@ -65,7 +66,8 @@ public final class AccessReviews {
         for (Map.Entry<String, JsonValue> entry : spec.object("extra")) {
             extra.put(entry.getKey(), spec.object("extra").array(entry.getKey()).strings());
         }
-        return new User(spec.string("user"), spec.string("uid"), spec.array("groups").strings(), extra);
+        return new User(
+                spec.string("user"), spec.string("uid"), spec.array("groups").strings(), extra);
     }
 
     private ApiObject decided(ApiObject review, User user, List<FieldError> errors) {
@@ -83,8 +85,8 @@ public final class AccessReviews {
         if (!errors.isEmpty()) {
             throw ApiException.invalid(GROUP, review.kind(), review.name(), errors);
         }
-        Authorizer.Decision decision = authorizer.authorize(
-                resource ? wish(user, spec.object("resourceAttributes")) : pathWish(user, spec));
+        Authorizer.Decision decision =
+                authorizer.authorize(resource ? wish(user, spec.object("resourceAttributes")) : pathWish(user, spec));
         JsonObject.Builder status = JsonObject.builder().put("allowed", decision.allowed());
         if (decision.denied()) {
             status.put("denied", true);

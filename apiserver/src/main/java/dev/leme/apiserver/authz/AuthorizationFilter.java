@@ -44,7 +44,9 @@ public final class AuthorizationFilter implements Filter {
 
     /** A list of the one object with a name is about that object: so roles with names can allow it. */
     private static String name(RequestContext request, RequestInfo info) {
-        boolean many = info.verb().equals("list") || info.verb().equals("watch") || info.verb().equals("deletecollection");
+        boolean many = info.verb().equals("list")
+                || info.verb().equals("watch")
+                || info.verb().equals("deletecollection");
         if (!info.isResource() || !info.name().isEmpty() || !many) {
             return info.name();
         }

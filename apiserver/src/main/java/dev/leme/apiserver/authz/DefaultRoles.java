@@ -30,7 +30,11 @@ public final class DefaultRoles {
     private static final List<String> FULL =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final PolicyRule EVENTS = new PolicyRule(
-            List.of("create", "patch", "update"), List.of("", "events.k8s.io"), List.of("events"), List.of(), List.of());
+            List.of("create", "patch", "update"),
+            List.of("", "events.k8s.io"),
+            List.of("events"),
+            List.of(),
+            List.of());
 
     /** A role on its way out of the text. */
     private static final class Role {
@@ -38,8 +42,11 @@ public final class DefaultRoles {
         final String namespace;
         final Map<String, String> labels = new LinkedHashMap<>();
         final List<PolicyRule> rules = new ArrayList<>();
+
         @Nullable String from;
+
         @Nullable String binding;
+
         List<String> subjects = List.of();
 
         Role(String name, String namespace) {
@@ -138,13 +145,12 @@ public final class DefaultRoles {
     }
 
     private static PolicyRule rule(String[] parts) {
-        List<String> verbs =
-                switch (parts[0]) {
-                    case "read" -> READ;
-                    case "write" -> WRITE;
-                    case "full" -> FULL;
-                    default -> List.of(parts[0].split(" "));
-                };
+        List<String> verbs = switch (parts[0]) {
+            case "read" -> READ;
+            case "write" -> WRITE;
+            case "full" -> FULL;
+            default -> List.of(parts[0].split(" "));
+        };
         List<String> what = List.of(parts[2].split(" "));
         if (parts[1].equals("url")) {
             return new PolicyRule(verbs, List.of(), List.of(), List.of(), what);
@@ -152,7 +158,8 @@ public final class DefaultRoles {
         List<String> groups = Arrays.stream(parts[1].split(" "))
                 .map(group -> group.equals("core") ? "" : group)
                 .toList();
-        return new PolicyRule(verbs, groups, what, parts.length > 3 ? List.of(parts[3].split(" ")) : List.of(), List.of());
+        return new PolicyRule(
+                verbs, groups, what, parts.length > 3 ? List.of(parts[3].split(" ")) : List.of(), List.of());
     }
 
     private static ApiObject role(Role role, List<Role> all) {
@@ -189,8 +196,7 @@ public final class DefaultRoles {
                 "labels",
                 JsonObject.ofStrings(binding ? Map.of("kubernetes.io/bootstrapping", "rbac-defaults") : role.labels));
         metadata.put(
-                "annotations",
-                JsonObject.ofStrings(Map.of("rbac.authorization.kubernetes.io/autoupdate", "true")));
+                "annotations", JsonObject.ofStrings(Map.of("rbac.authorization.kubernetes.io/autoupdate", "true")));
         return JsonObject.builder()
                 .put("apiVersion", API_VERSION)
                 .put("kind", kind)
@@ -207,7 +213,8 @@ public final class DefaultRoles {
                         .put("kind", kind)
                         .put("name", role.name)
                         .build());
-        List<JsonValue> subjects = role.subjects.stream().map(DefaultRoles::subject).toList();
+        List<JsonValue> subjects =
+                role.subjects.stream().map(DefaultRoles::subject).toList();
         if (!subjects.isEmpty()) {
             json.put("subjects", new JsonArray(subjects));
         }
@@ -219,7 +226,8 @@ public final class DefaultRoles {
         String name = word.substring(colon + 1);
         JsonObject.Builder subject = JsonObject.builder();
         switch (word.substring(0, colon)) {
-            case "account" -> subject.put("kind", "ServiceAccount").put("name", name).put("namespace", "kube-system");
+            case "account" ->
+                subject.put("kind", "ServiceAccount").put("name", name).put("namespace", "kube-system");
             case "group" -> subject.put("kind", "Group").put("apiGroup", GROUP).put("name", name);
             default -> subject.put("kind", "User").put("apiGroup", GROUP).put("name", name);
         }

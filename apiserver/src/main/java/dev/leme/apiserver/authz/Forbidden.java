@@ -15,7 +15,12 @@ final class Forbidden {
         if (!wish.isResource()) {
             return ApiException.of(Reason.FORBIDDEN, "forbidden: " + text);
         }
-        Resource resource = new Resource(wish.group(), wish.version(), wish.resource(), "", !wish.namespace().isEmpty());
+        Resource resource = new Resource(
+                wish.group(),
+                wish.version(),
+                wish.resource(),
+                "",
+                !wish.namespace().isEmpty());
         return ApiException.forbidden(resource, wish.name(), text);
     }
 
@@ -25,7 +30,8 @@ final class Forbidden {
             return user + " path " + FieldError.quote(wish.path());
         }
         String resource = wish.subresource().isEmpty() ? wish.resource() : wish.resource() + "/" + wish.subresource();
-        String what = user + " resource " + FieldError.quote(resource) + " in API group " + FieldError.quote(wish.group());
+        String what =
+                user + " resource " + FieldError.quote(resource) + " in API group " + FieldError.quote(wish.group());
         return wish.namespace().isEmpty()
                 ? what + " at the cluster scope"
                 : what + " in the namespace " + FieldError.quote(wish.namespace());

@@ -60,7 +60,8 @@ public final class ImpersonationFilter implements Filter {
         for (String header : exchange.headerNames()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith(EXTRA)) {
-                String key = URLDecoder.decode(lower.substring(EXTRA.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+                String key =
+                        URLDecoder.decode(lower.substring(EXTRA.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
                 extra.put(key, exchange.headers(header));
             }
         }
@@ -69,7 +70,8 @@ public final class ImpersonationFilter implements Filter {
 
     private void requireAllowed(
             User caller, String name, List<String> groups, String uid, Map<String, List<String>> extra) {
-        String[] account = name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
+        String[] account =
+                name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
         if (account.length == 2) {
             require(caller, "", "serviceaccounts", "", account[0], account[1]);
         } else {
@@ -98,7 +100,8 @@ public final class ImpersonationFilter implements Filter {
     /** A service account is in its groups, and whoever isn't said to be unknown counts as known. */
     private static List<String> allGroups(String name, List<String> asked) {
         List<String> groups = new ArrayList<>(asked);
-        String[] account = name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
+        String[] account =
+                name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
         if (groups.isEmpty() && account.length == 2) {
             groups.add("system:serviceaccounts");
             groups.add("system:serviceaccounts:" + account[0]);

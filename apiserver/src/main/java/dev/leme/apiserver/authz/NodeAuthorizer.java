@@ -62,15 +62,19 @@ public final class NodeAuthorizer implements Authorizer {
         return switch (wish.group() + "/" + wish.resource()) {
             case "/secrets" -> related(wish, node, READS, pod -> mentions(pod, "secretName", "secret", wish.name()));
             case "/configmaps" -> related(wish, node, READS, pod -> mentions(pod, "name", "configMap", wish.name()));
-            case "/persistentvolumeclaims" -> related(
-                    wish, node, Set.of("get", "patch", "update"), pod -> usesClaim(pod, wish.name()));
+            case "/persistentvolumeclaims" ->
+                related(wish, node, Set.of("get", "patch", "update"), pod -> usesClaim(pod, wish.name()));
             case "/persistentvolumes" -> related(wish, node, Set.of("get"), pod -> usesVolume(pod, wish.name()));
-            case "/serviceaccounts" -> wish.subresource().equals("token")
-                    ? related(wish, node, Set.of("create"), pod -> pod.spec()
-                            .string("serviceAccountName")
-                            .equals(wish.name()))
-                    : "";
-            case "coordination.k8s.io/leases" -> own(wish, node, wish.namespace().equals("kube-node-lease"));
+            case "/serviceaccounts" ->
+                wish.subresource().equals("token")
+                        ? related(
+                                wish,
+                                node,
+                                Set.of("create"),
+                                pod -> pod.spec().string("serviceAccountName").equals(wish.name()))
+                        : "";
+            case "coordination.k8s.io/leases" ->
+                own(wish, node, wish.namespace().equals("kube-node-lease"));
             case "storage.k8s.io/csinodes" -> own(wish, node, true);
             default -> "";
         };
@@ -78,7 +82,9 @@ public final class NodeAuthorizer implements Authorizer {
 
     private static String own(Attributes wish, String node, boolean place) {
         boolean named = wish.verb().equals("create") || wish.name().equals(node);
-        return place && named ? "" : "can only access " + wish.resource() + " with the same name as the requesting node";
+        return place && named
+                ? ""
+                : "can only access " + wish.resource() + " with the same name as the requesting node";
     }
 
     private String related(
@@ -126,7 +132,10 @@ public final class NodeAuthorizer implements Authorizer {
             }
         }
         for (JsonObject variable : container.array("env").objects()) {
-            if (variable.object("valueFrom").object(kind + "KeyRef").string("name").equals(name)) {
+            if (variable.object("valueFrom")
+                    .object(kind + "KeyRef")
+                    .string("name")
+                    .equals(name)) {
                 return true;
             }
         }
@@ -136,7 +145,10 @@ public final class NodeAuthorizer implements Authorizer {
     private static boolean usesClaim(ApiObject pod, String claim) {
         for (JsonObject volume : pod.spec().array("volumes").objects()) {
             boolean own = volume.has("ephemeral") && claim.equals(pod.name() + "-" + volume.string("name"));
-            if (own || volume.object("persistentVolumeClaim").string("claimName").equals(claim)) {
+            if (own
+                    || volume.object("persistentVolumeClaim")
+                            .string("claimName")
+                            .equals(claim)) {
                 return true;
             }
         }

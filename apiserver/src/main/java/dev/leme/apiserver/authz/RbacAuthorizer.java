@@ -20,8 +20,8 @@ public final class RbacAuthorizer implements Authorizer {
     /** The group that may do everything. */
     public static final String MASTERS = "system:masters";
 
-    private static final List<Resource> POLICY = List.of(
-            Resources.CLUSTER_ROLES, Resources.ROLES, Resources.CLUSTER_ROLE_BINDINGS, Resources.ROLE_BINDINGS);
+    private static final List<Resource> POLICY =
+            List.of(Resources.CLUSTER_ROLES, Resources.ROLES, Resources.CLUSTER_ROLE_BINDINGS, Resources.ROLE_BINDINGS);
 
     static final List<PolicyRule> EVERYTHING = List.of(
             new PolicyRule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of()),

@@ -63,7 +63,10 @@ final class RbacIndex {
     }
 
     private static void collect(ApiObject role, List<ApiObject> all, List<PolicyRule> rules, List<String> visited) {
-        for (JsonObject selector : role.json().object("aggregationRule").array("clusterRoleSelectors").objects()) {
+        for (JsonObject selector : role.json()
+                .object("aggregationRule")
+                .array("clusterRoleSelectors")
+                .objects()) {
             LabelSelector labels = LabelSelector.of(selector);
             for (ApiObject other : all) {
                 if (!visited.contains(other.name()) && labels.matches(other.labels())) {

@@ -56,7 +56,8 @@ final class RuleCover {
         if (!part.urls().isEmpty()) {
             return coversUrl(held.urls(), part.urls().getFirst());
         }
-        boolean named = held.names().isEmpty() || (!part.names().isEmpty() && held.names().containsAll(part.names()));
+        boolean named = held.names().isEmpty()
+                || (!part.names().isEmpty() && held.names().containsAll(part.names()));
         return named
                 && has(held.groups(), part.groups().getFirst())
                 && coversResource(held.resources(), part.resources().getFirst());
@@ -73,7 +74,8 @@ final class RuleCover {
 
     private static boolean coversUrl(List<String> held, String url) {
         return held.stream()
-                .anyMatch(own -> own.equals(url) || (own.endsWith("*") && url.startsWith(own.substring(0, own.length() - 1))));
+                .anyMatch(own ->
+                        own.equals(url) || (own.endsWith("*") && url.startsWith(own.substring(0, own.length() - 1))));
     }
 
     /** Puts the verbs for one resource together. */
@@ -91,8 +93,8 @@ final class RuleCover {
                 rules.add(part);
             }
         }
-        verbs.forEach((key, list) ->
-                rules.add(new PolicyRule(list, key.groups(), key.resources(), List.of(), List.of())));
+        verbs.forEach(
+                (key, list) -> rules.add(new PolicyRule(list, key.groups(), key.resources(), List.of(), List.of())));
         return rules;
     }
 }

@@ -41,7 +41,8 @@ public final class ResourceCatalog implements ObjectReader, AutoCloseable {
     }
 
     /** Serves a resource; the first one of a storage path says how its objects are indexed. */
-    public void serve(ResourceDefinition definition, Function<ResourceDefinition, ResourceHooks> hooks, Admission admission) {
+    public void serve(
+            ResourceDefinition definition, Function<ResourceDefinition, ResourceHooks> hooks, Admission admission) {
         byStoragePath.putIfAbsent(definition.storagePath(), definition);
         Resource resource = definition.resource();
         served.put(

@@ -106,8 +106,19 @@ public record ResourceDefinition(
     /** Shown in another form than it is stored in. */
     public ResourceDefinition converted(UnaryOperator<ApiObject> to, UnaryOperator<ApiObject> from) {
         return new ResourceDefinition(
-                resource, singular, shortNames, categories, verbs, storagePath, subresources, fields, returnsDeleted,
-                lifetime, to, from, false);
+                resource,
+                singular,
+                shortNames,
+                categories,
+                verbs,
+                storagePath,
+                subresources,
+                fields,
+                returnsDeleted,
+                lifetime,
+                to,
+                from,
+                false);
     }
 
     private ResourceDefinition copy(
@@ -119,8 +130,19 @@ public record ResourceDefinition(
             boolean newReturnsDeleted,
             Duration newLifetime) {
         return new ResourceDefinition(
-                resource, singular, shortNames, newCategories, newVerbs, newPath, newSubresources, newFields,
-                newReturnsDeleted, newLifetime, toStored, fromStored, isStoredForm);
+                resource,
+                singular,
+                shortNames,
+                newCategories,
+                newVerbs,
+                newPath,
+                newSubresources,
+                newFields,
+                newReturnsDeleted,
+                newLifetime,
+                toStored,
+                fromStored,
+                isStoredForm);
     }
 
     /** Whether objects are kept, rather than answered and forgotten. */

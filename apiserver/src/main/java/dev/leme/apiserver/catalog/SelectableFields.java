@@ -41,11 +41,12 @@ final class SelectableFields {
             case JsonString(String text) -> text;
             case JsonNumber number -> number.toString();
             case JsonBoolean bool -> bool.toString();
-            case null, default -> switch (path) {
-                case "spec.unschedulable", "spec.hostNetwork" -> "false";
-                case "status.replicas" -> "0";
-                default -> "";
-            };
+            case null, default ->
+                switch (path) {
+                    case "spec.unschedulable", "spec.hostNetwork" -> "false";
+                    case "status.replicas" -> "0";
+                    default -> "";
+                };
         };
     }
 }

@@ -41,7 +41,8 @@ public final class ServedResource {
 
     /** What selectors look at in an object of this definition. */
     static CachedObject.Extract extract(ResourceDefinition definition, ApiObject object) {
-        Map<String, String> fields = LinkedHashMap.newLinkedHashMap(definition.fields().size() + 2);
+        Map<String, String> fields =
+                LinkedHashMap.newLinkedHashMap(definition.fields().size() + 2);
         fields.put("metadata.name", object.name());
         fields.put("metadata.namespace", object.namespace());
         definition.fields().forEach((field, read) -> fields.put(field, read.apply(object)));

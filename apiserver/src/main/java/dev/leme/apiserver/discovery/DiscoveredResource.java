@@ -68,8 +68,7 @@ public record DiscoveredResource(
         return switch (name) {
             case "scale" -> new Subresource(name, "autoscaling", "v1", "Scale", PARTS);
             case "eviction" -> new Subresource(name, "policy", "v1", "Eviction", List.of("create"));
-            case "token" -> new Subresource(
-                    name, "authentication.k8s.io", "v1", "TokenRequest", List.of("create"));
+            case "token" -> new Subresource(name, "authentication.k8s.io", "v1", "TokenRequest", List.of("create"));
             case "binding" -> new Subresource(name, "", "", "Binding", List.of("create"));
             case "log" -> new Subresource(name, "", "", resource.kind(), List.of("get"));
             case "exec" -> new Subresource(name, "", "", "PodExecOptions", STREAMS);

@@ -47,7 +47,8 @@ public final class Discovery {
                     .computeIfAbsent(resource.resource().version(), version -> new ArrayList<>())
                     .add(resource);
         }
-        Comparator<DiscoveredResource> byName = Comparator.comparing(served -> served.resource().plural());
+        Comparator<DiscoveredResource> byName =
+                Comparator.comparing(served -> served.resource().plural());
         groups.values().forEach(versions -> versions.values().forEach(list -> list.sort(byName)));
     }
 
@@ -136,8 +137,9 @@ public final class Discovery {
 
     private JsonObject groupList() {
         List<JsonValue> list = new ArrayList<>();
-        groups.keySet().stream().filter(group -> !group.isEmpty()).forEach(group -> list.add(groupBody(group)
-                .build()));
+        groups.keySet().stream()
+                .filter(group -> !group.isEmpty())
+                .forEach(group -> list.add(groupBody(group).build()));
         return JsonObject.builder()
                 .put("kind", "APIGroupList")
                 .put("apiVersion", "v1")
@@ -157,10 +159,12 @@ public final class Discovery {
 
     private JsonObject.Builder groupBody(String group) {
         List<JsonValue> versions = new ArrayList<>();
-        versions(group).keySet().forEach(version -> versions.add(JsonObject.builder()
-                .put("groupVersion", group + "/" + version)
-                .put("version", version)
-                .build()));
+        versions(group)
+                .keySet()
+                .forEach(version -> versions.add(JsonObject.builder()
+                        .put("groupVersion", group + "/" + version)
+                        .put("version", version)
+                        .build()));
         return JsonObject.builder()
                 .put("name", group)
                 .put("versions", new JsonArray(versions))
@@ -223,7 +227,8 @@ public final class Discovery {
     private static String storageVersionHash(DiscoveredResource served) {
         String group = served.resource().group();
         boolean event = group.equals("events.k8s.io");
-        String stored = (event ? "" : group) + "/" + served.resource().version() + "/" + served.resource().kind();
+        String stored = (event ? "" : group) + "/" + served.resource().version() + "/"
+                + served.resource().kind();
         return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(digest("SHA-256", stored), 8));
     }
 

@@ -54,12 +54,7 @@ public record AddressRange(long base, int prefix) {
     public String address(long offset) {
         long number = base + offset;
         return String.format(
-                Locale.ROOT,
-                "%d.%d.%d.%d",
-                number >> 24 & 255,
-                number >> 16 & 255,
-                number >> 8 & 255,
-                number & 255);
+                Locale.ROOT, "%d.%d.%d.%d", number >> 24 & 255, number >> 16 & 255, number >> 8 & 255, number & 255);
     }
 
     /** Whether a Service may have the address. */

@@ -23,7 +23,7 @@ final class ClaimHooks extends StandardHooks {
         String nearest = NearestName.of(name, names);
         return nearest.isEmpty()
                 ? ""
-                : "persistentvolumeclaim \"" + name + "\" does not exist; did you mean \"" + nearest + "\"? The claims of a"
-                        + " StatefulSet are named <template>-<set>-<ordinal>";
+                : "persistentvolumeclaim \"" + name + "\" does not exist; did you mean \"" + nearest
+                        + "\"? The claims of a" + " StatefulSet are named <template>-<set>-<ordinal>";
     }
 }

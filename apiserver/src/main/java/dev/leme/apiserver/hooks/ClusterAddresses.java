@@ -75,7 +75,9 @@ public final class ClusterAddresses {
         JsonObject metadata = JsonObject.builder()
                 .put("name", address)
                 .put("uid", UUID.randomUUID().toString())
-                .put("creationTimestamp", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "creationTimestamp",
+                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("labels", labels)
                 .build();
         JsonObject object = JsonObject.builder()

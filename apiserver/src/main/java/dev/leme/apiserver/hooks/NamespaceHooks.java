@@ -13,9 +13,7 @@ final class NamespaceHooks extends StandardHooks {
 
     @Override
     public ApiObject preparedForUpdate(ApiObject fresh, ApiObject old, Part part) {
-        return part == Part.FINALIZE
-                ? old.with("spec", fresh.spec())
-                : super.preparedForUpdate(fresh, old, part);
+        return part == Part.FINALIZE ? old.with("spec", fresh.spec()) : super.preparedForUpdate(fresh, old, part);
     }
 
     @Override

@@ -35,8 +35,7 @@ public final class NodePorts {
         for (ApiObject service : objects.list(Resources.SERVICES, "")) {
             service.spec().array("ports").objects().stream()
                     .filter(port -> port.number("nodePort", 0) != 0)
-                    .forEach(port ->
-                            taken.add(new Port((int) port.number("nodePort", 0), port.string("protocol"))));
+                    .forEach(port -> taken.add(new Port((int) port.number("nodePort", 0), port.string("protocol"))));
         }
         return taken;
     }

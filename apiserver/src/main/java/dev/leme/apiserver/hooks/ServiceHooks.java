@@ -39,7 +39,8 @@ final class ServiceHooks extends StandardHooks {
         JsonObject spec = service.spec();
         String held = ownAddress(before);
         String wanted = ownAddress(spec);
-        boolean needs = !spec.string("type").equals("ExternalName") && !spec.string("clusterIP").equals("None");
+        boolean needs = !spec.string("type").equals("ExternalName")
+                && !spec.string("clusterIP").equals("None");
         if (!held.isEmpty() && !held.equals(wanted)) {
             addresses.release(held, companions);
         }
@@ -122,8 +123,8 @@ final class ServiceHooks extends StandardHooks {
     private static boolean needsNodePorts(JsonObject spec) {
         return switch (spec.string("type")) {
             case "NodePort" -> true;
-            case "LoadBalancer" -> !spec.has("allocateLoadBalancerNodePorts")
-                    || spec.bool("allocateLoadBalancerNodePorts");
+            case "LoadBalancer" ->
+                !spec.has("allocateLoadBalancerNodePorts") || spec.bool("allocateLoadBalancerNodePorts");
             default -> false;
         };
     }

@@ -39,8 +39,9 @@ public final class ImportFilter implements Filter {
         switch (exchange.method()) {
             case "GET" -> exchange.respond(200, JSON, list(store.list()));
             case "POST" -> exchange.respond(200, JSON, list(imported(exchange)));
-            default -> throw ApiException.of(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+            default ->
+                throw ApiException.of(
+                        Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
         }
     }
 

@@ -51,8 +51,8 @@ public final class RegistryFilter implements Filter {
                 headers.put(name.toLowerCase(Locale.ROOT), value);
             }
         }
-        RegistryResponse response = registry.handle(new RegistryRequest(
-                exchange.method(), path(exchange), query, headers));
+        RegistryResponse response =
+                registry.handle(new RegistryRequest(exchange.method(), path(exchange), query, headers));
         String type = "application/octet-stream";
         for (Map.Entry<String, String> header : response.headers().entrySet()) {
             if (header.getKey().equalsIgnoreCase("Content-Type")) {
@@ -68,7 +68,6 @@ public final class RegistryFilter implements Filter {
 
     /** As sent but decoded, the final slash kept. */
     private static String path(Exchange exchange) {
-        return java.net.URLDecoder.decode(
-                exchange.path().replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+        return java.net.URLDecoder.decode(exchange.path().replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

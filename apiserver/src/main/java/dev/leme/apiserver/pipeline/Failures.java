@@ -18,7 +18,11 @@ public final class Failures implements Filter {
         } catch (ApiException failure) {
             answer(request, failure);
         } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, () -> "bug in " + request.info().verb() + " " + request.info().path(), bug);
+            LOG.log(
+                    Level.ERROR,
+                    () -> "bug in " + request.info().verb() + " "
+                            + request.info().path(),
+                    bug);
             answer(request, ApiException.internal("the server met an unexpected condition; its log says more"));
         }
     }

@@ -14,7 +14,8 @@ public final class RequestPipeline {
     /** The road through {@code filters}; the last must answer. */
     public RequestPipeline(List<Filter> filters) {
         Filter.Next next = request -> {
-            throw new IllegalStateException("no filter answered " + request.info().path());
+            throw new IllegalStateException(
+                    "no filter answered " + request.info().path());
         };
         for (Filter filter : filters.reversed()) {
             Filter.Next rest = next;

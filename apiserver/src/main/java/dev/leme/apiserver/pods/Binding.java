@@ -43,8 +43,7 @@ public final class Binding implements Handler {
         }
         WriteContext context = new WriteContext(request.user(), false, false, text -> {});
         String name = request.info().name();
-        pods.store()
-                .update(context, request.info().namespace(), name, Part.BINDING, pod -> bound(pod, binding, node));
+        pods.store().update(context, request.info().namespace(), name, Part.BINDING, pod -> bound(pod, binding, node));
         body.answer(201, ApiObject.of(success()));
     }
 
@@ -58,7 +57,9 @@ public final class Binding implements Handler {
         }
         if (pod.isDeleting()) {
             throw ApiException.conflict(
-                    Resources.PODS, pod.name(), "pod " + pod.name() + " is being deleted, cannot be assigned to a host");
+                    Resources.PODS,
+                    pod.name(),
+                    "pod " + pod.name() + " is being deleted, cannot be assigned to a host");
         }
         String present = pod.spec().string("nodeName");
         if (!present.isEmpty()) {
@@ -68,8 +69,8 @@ public final class Binding implements Handler {
                     "pod " + pod.name() + " is already assigned to node \"" + present + "\"");
         }
         ApiObject bound = pod.with("spec", pod.spec().with("nodeName", node))
-                .withStatus(pod.status()
-                        .with("conditions", conditions(pod.status().array("conditions"))));
+                .withStatus(
+                        pod.status().with("conditions", conditions(pod.status().array("conditions"))));
         JsonObject annotations = binding.metadata().object("annotations");
         return annotations.isEmpty() ? bound : bound.withMetadata(metadata -> annotated(metadata, annotations));
     }
@@ -91,7 +92,9 @@ public final class Binding implements Handler {
                 .put("type", "PodScheduled")
                 .put("status", "True")
                 .put("lastProbeTime", dev.leme.api.json.JsonNull.NULL)
-                .put("lastTransitionTime", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "lastTransitionTime",
+                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .build());
         return new JsonArray(conditions);
     }

@@ -23,8 +23,7 @@ public final class Eviction implements Handler {
         boolean dryRun = options.array("dryRun").strings().contains("All")
                 || request.exchange().query().get("dryRun").equals("All");
         WriteContext context = new WriteContext(request.user(), dryRun, false, text -> {});
-        pods.store()
-                .delete(context, request.info().namespace(), request.info().name(), DeleteRequest.of(options));
+        pods.store().delete(context, request.info().namespace(), request.info().name(), DeleteRequest.of(options));
         body.answer(201, ApiObject.of(Binding.success()));
     }
 }

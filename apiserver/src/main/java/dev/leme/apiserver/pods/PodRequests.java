@@ -15,7 +15,9 @@ final class PodRequests {
 
     /** The pod that the path names; throws NotFound. */
     static ApiObject pod(RequestContext request, ServedResource pods) {
-        return pods.store().get(request.info().namespace(), request.info().name()).object();
+        return pods.store()
+                .get(request.info().namespace(), request.info().name())
+                .object();
     }
 
     /** The pod, which must be on a node; throws BadRequest. */
@@ -52,8 +54,7 @@ final class PodRequests {
                 ? "choose one of: [" + String.join(" ", names) + "]"
                 : "choose one of: [" + String.join(" ", names) + "] or one of the init containers: ["
                         + String.join(" ", init) + "]";
-        throw ApiException.badRequest(
-                "a container name must be specified for pod " + pod.name() + ", " + choice);
+        throw ApiException.badRequest("a container name must be specified for pod " + pod.name() + ", " + choice);
     }
 
     private static List<String> names(ApiObject pod, String member) {

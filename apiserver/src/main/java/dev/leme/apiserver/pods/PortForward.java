@@ -56,8 +56,8 @@ public final class PortForward implements Handler {
 
     private void serve(ByteChannelPair bytes, ApiObject pod) throws IOException, InterruptedException {
         Map<String, SpdyStream> errors = new HashMap<>();
-        try (SpdyConnection connection = SpdyConnection.start(
-                        bytes.input(), bytes.output(), bytes::close, SpdyConnection.Role.SERVER);
+        try (SpdyConnection connection =
+                        SpdyConnection.start(bytes.input(), bytes.output(), bytes::close, SpdyConnection.Role.SERVER);
                 TaskGroup tasks = new TaskGroup("port-forward")) {
             for (SpdyStream stream = connection.accept(); stream != null; stream = connection.accept()) {
                 stream.reply(Map.of());
@@ -73,8 +73,7 @@ public final class PortForward implements Handler {
         }
     }
 
-    private void connect(
-            ApiObject pod, SpdyStream data, @org.jspecify.annotations.Nullable SpdyStream error) {
+    private void connect(ApiObject pod, SpdyStream data, @org.jspecify.annotations.Nullable SpdyStream error) {
         String failure = "";
         try {
             nodes.portForward(pod, Integer.parseInt(data.headers().getOrDefault("port", "")), data);
@@ -88,8 +87,7 @@ public final class PortForward implements Handler {
         finish(data, error, failure);
     }
 
-    private static void finish(
-            SpdyStream data, @org.jspecify.annotations.Nullable SpdyStream error, String failure) {
+    private static void finish(SpdyStream data, @org.jspecify.annotations.Nullable SpdyStream error, String failure) {
         try {
             if (error != null) {
                 error.out().write(failure.getBytes(StandardCharsets.UTF_8));

@@ -44,8 +44,7 @@ public final class RemoteCommand implements Handler {
     record Wish(boolean stdin, boolean stdout, boolean stderr, boolean tty) {
         static Wish of(Query query) {
             boolean tty = query.flag("tty");
-            return new Wish(
-                    query.flag("stdin"), query.flag("stdout"), query.flag("stderr") && !tty, tty);
+            return new Wish(query.flag("stdin"), query.flag("stdout"), query.flag("stderr") && !tty, tty);
         }
     }
 
@@ -88,7 +87,11 @@ public final class RemoteCommand implements Handler {
         } catch (IOException broken) {
             String text = String.valueOf(broken.getMessage());
             return new ProcessExit(
-                    -1, text, ApiException.internal("error executing command in container: " + text).status().toString());
+                    -1,
+                    text,
+                    ApiException.internal("error executing command in container: " + text)
+                            .status()
+                            .toString());
         }
     }
 }

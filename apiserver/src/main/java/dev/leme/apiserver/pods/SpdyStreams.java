@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A process's streams as SPDY streams, which the client opens one by one and names by the header {@code streamtype}. */
 final class SpdyStreams implements ProcessStreams {
 
-    private static final List<String> PROTOCOLS =
-            List.of("v5.channel.k8s.io", "v4.channel.k8s.io");
+    private static final List<String> PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io");
     private static final String VERSION_HEADER = "X-Stream-Protocol-Version";
     private static final long PATIENCE_MILLIS = 30_000;
 
@@ -47,11 +46,12 @@ final class SpdyStreams implements ProcessStreams {
         List<String> offered = exchange.headers(VERSION_HEADER).stream()
                 .flatMap(value -> List.of(value.split("\\s*,\\s*")).stream())
                 .toList();
-        String protocol = PROTOCOLS.stream().filter(offered::contains).findFirst().orElse("v4.channel.k8s.io");
+        String protocol =
+                PROTOCOLS.stream().filter(offered::contains).findFirst().orElse("v4.channel.k8s.io");
         exchange.addHeader(VERSION_HEADER, protocol);
         try (ByteChannelPair bytes = exchange.acceptUpgrade("SPDY/3.1");
-                SpdyConnection connection = SpdyConnection.start(
-                        bytes.input(), bytes.output(), bytes::close, SpdyConnection.Role.SERVER)) {
+                SpdyConnection connection =
+                        SpdyConnection.start(bytes.input(), bytes.output(), bytes::close, SpdyConnection.Role.SERVER)) {
             Map<String, SpdyStream> opened = opened(connection, wish);
             SpdyStreams streams = new SpdyStreams(opened, wish);
             ProcessExit exit = RemoteCommand.run(session, streams);
@@ -61,8 +61,8 @@ final class SpdyStreams implements ProcessStreams {
 
     private static Map<String, SpdyStream> opened(SpdyConnection connection, Wish wish)
             throws IOException, InterruptedException {
-        int expected = 1 + (wish.stdin() ? 1 : 0) + (wish.stdout() ? 1 : 0) + (wish.stderr() ? 1 : 0)
-                + (wish.tty() ? 1 : 0);
+        int expected =
+                1 + (wish.stdin() ? 1 : 0) + (wish.stdout() ? 1 : 0) + (wish.stderr() ? 1 : 0) + (wish.tty() ? 1 : 0);
         Map<String, SpdyStream> opened = new HashMap<>();
         while (opened.size() < expected) {
             SpdyStream stream = connection.accept(PATIENCE_MILLIS);

@@ -31,8 +31,7 @@ final class Answers {
     /** What the client wants to read of this kind. */
     static Wanted wanted(Exchange exchange, ResourceDefinition definition) {
         Resource resource = definition.resource();
-        return MediaTypes.wanted(
-                exchange.header("Accept"), ProtobufCodec.has(resource.apiVersion(), resource.kind()));
+        return MediaTypes.wanted(exchange.header("Accept"), ProtobufCodec.has(resource.apiVersion(), resource.kind()));
     }
 
     /** One committed object; plain JSON is sent as the bytes that are in the cache. */
@@ -65,8 +64,8 @@ final class Answers {
         return switch (wanted.shape()) {
             case OBJECT -> object.json();
             case PARTIAL -> PartialMetadata.of(object);
-            case TABLE -> tables(exchange, definition)
-                    .table(listMetadata(object.resourceVersion()), List.of(object), true);
+            case TABLE ->
+                tables(exchange, definition).table(listMetadata(object.resourceVersion()), List.of(object), true);
         };
     }
 
@@ -102,18 +101,21 @@ final class Answers {
             List<ApiObject> items) {
         return switch (wanted.shape()) {
             case TABLE -> tables(exchange, definition).table(metadata, items, true);
-            case PARTIAL -> tree(
-                    "meta.k8s.io/v1",
-                    "PartialObjectMetadataList",
-                    metadata,
-                    items.stream().<JsonValue>map(PartialMetadata::of).toList());
-            case OBJECT -> tree(
-                    definition.resource().apiVersion(),
-                    definition.resource().kind() + "List",
-                    metadata,
-                    items.stream()
-                            .<JsonValue>map(item -> item.json().without("kind").without("apiVersion"))
-                            .toList());
+            case PARTIAL ->
+                tree(
+                        "meta.k8s.io/v1",
+                        "PartialObjectMetadataList",
+                        metadata,
+                        items.stream().<JsonValue>map(PartialMetadata::of).toList());
+            case OBJECT ->
+                tree(
+                        definition.resource().apiVersion(),
+                        definition.resource().kind() + "List",
+                        metadata,
+                        items.stream()
+                                .<JsonValue>map(
+                                        item -> item.json().without("kind").without("apiVersion"))
+                                .toList());
         };
     }
 
@@ -132,8 +134,8 @@ final class Answers {
         return switch (shape) {
             case OBJECT -> object.json();
             case PARTIAL -> PartialMetadata.of(object);
-            case TABLE -> tables(exchange, definition)
-                    .table(listMetadata(object.resourceVersion()), List.of(object), first);
+            case TABLE ->
+                tables(exchange, definition).table(listMetadata(object.resourceVersion()), List.of(object), first);
         };
     }
 }

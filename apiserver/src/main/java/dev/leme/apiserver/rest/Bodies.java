@@ -17,8 +17,7 @@ final class Bodies {
     static byte[] read(Exchange exchange) throws IOException {
         byte[] body = exchange.body().readNBytes(MOST + 1);
         if (body.length > MOST) {
-            throw ApiException.of(
-                    Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MOST);
+            throw ApiException.of(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MOST);
         }
         return body;
     }

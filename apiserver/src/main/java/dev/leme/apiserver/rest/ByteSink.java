@@ -39,8 +39,7 @@ final class ByteSink implements EventSink {
                 type,
                 plain
                         ? object.bytes()
-                        : Json.bytes(answers.watched(
-                                exchange, definition, wanted.shape(), object.object(), first)));
+                        : Json.bytes(answers.watched(exchange, definition, wanted.shape(), object.object(), first)));
         first = false;
     }
 

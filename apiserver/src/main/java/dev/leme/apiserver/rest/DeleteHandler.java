@@ -83,7 +83,11 @@ final class DeleteHandler {
             WriteContext context, ServedResource resource, CachedObject object, DeleteRequest how) {
         try {
             return java.util.Optional.of(resource.store()
-                    .delete(context, object.extract().namespace(), object.extract().name(), how)
+                    .delete(
+                            context,
+                            object.extract().namespace(),
+                            object.extract().name(),
+                            how)
                     .object());
         } catch (ApiException failure) {
             if (failure.is(Reason.NOT_FOUND)) {

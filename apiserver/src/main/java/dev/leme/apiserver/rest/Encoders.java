@@ -32,8 +32,8 @@ final class Encoders {
         try {
             return switch (MediaType.parse(contentType).type()) {
                 case "", MediaTypes.JSON -> Json.parse(body, duplicates);
-                case MediaTypes.YAML, "application/x-yaml", "text/yaml" -> Yaml.parse(
-                        body, repeated -> duplicates.accept(repeated.path()));
+                case MediaTypes.YAML, "application/x-yaml", "text/yaml" ->
+                    Yaml.parse(body, repeated -> duplicates.accept(repeated.path()));
                 case MediaTypes.PROTOBUF -> ProtobufCodec.decode(body);
                 default -> throw MediaTypes.unsupported();
             };

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision asked for; -1 for none
  * @param match how the revision is meant: Exact, NotOlderThan, or empty
  */
-record ListQuery(
-        Selection selection, int limit, @Nullable Continuation next, long revision, String match) {
+record ListQuery(Selection selection, int limit, @Nullable Continuation next, long revision, String match) {
 
     private static final Set<String> ALWAYS = Set.of("metadata.name", "metadata.namespace");
 
@@ -45,7 +44,8 @@ record ListQuery(
             try {
                 byte[] bytes = Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.US_ASCII));
                 JsonObject json = Json.parseObject(bytes);
-                if (json.string("v").equals("meta.k8s.io/v1") && !json.string("start").isEmpty()) {
+                if (json.string("v").equals("meta.k8s.io/v1")
+                        && !json.string("start").isEmpty()) {
                     return new Continuation(json.number("rv", -1), json.string("start"));
                 }
             } catch (IllegalArgumentException | JsonException broken) {
@@ -86,7 +86,8 @@ record ListQuery(
                     "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
         }
         if (!token.isEmpty()) {
-            throw invalidOption("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided");
+            throw invalidOption(
+                    "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided");
         }
         if (match.equals("Exact") && version.equals("0")) {
             throw invalidOption(
@@ -95,8 +96,7 @@ record ListQuery(
     }
 
     private static ApiException invalidOption(String text) {
-        return ApiException.of(
-                dev.leme.api.status.Reason.INVALID, "ListOptions.meta.k8s.io \"\" is invalid: " + text);
+        return ApiException.of(dev.leme.api.status.Reason.INVALID, "ListOptions.meta.k8s.io \"\" is invalid: " + text);
     }
 
     private static LabelSelector labels(String text) {
@@ -140,6 +140,7 @@ record ListQuery(
         } catch (NumberFormatException broken) {
             // said below
         }
-        throw ApiException.badRequest("resourceVersion: Invalid value: \"" + text + "\": a non-negative number is expected");
+        throw ApiException.badRequest(
+                "resourceVersion: Invalid value: \"" + text + "\": a non-negative number is expected");
     }
 }

@@ -26,7 +26,9 @@ final class MediaTypes {
             for (int i = 1; i < parts.length; i++) {
                 int at = parts[i].indexOf('=');
                 if (at > 0) {
-                    parameters.put(parts[i].substring(0, at).strip(), parts[i].substring(at + 1).strip());
+                    parameters.put(
+                            parts[i].substring(0, at).strip(),
+                            parts[i].substring(at + 1).strip());
                 }
             }
             return new MediaType(parts[0].strip().toLowerCase(Locale.ROOT), parameters);
@@ -88,8 +90,7 @@ final class MediaTypes {
                 return new Wanted(form, shape);
             }
         }
-        throw ApiException.of(
-                Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + SERVED);
+        throw ApiException.of(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + SERVED);
     }
 
     private static @org.jspecify.annotations.Nullable Form form(String type) {
@@ -102,7 +103,8 @@ final class MediaTypes {
     }
 
     private static @org.jspecify.annotations.Nullable Shape shape(MediaType type) {
-        boolean meta = type.parameter("g").equals("meta.k8s.io") && type.parameter("v").equals("v1");
+        boolean meta =
+                type.parameter("g").equals("meta.k8s.io") && type.parameter("v").equals("v1");
         return switch (type.parameter("as")) {
             case "" -> Shape.OBJECT;
             case "Table" -> meta && form(type.type()) != Form.PROTOBUF ? Shape.TABLE : null;

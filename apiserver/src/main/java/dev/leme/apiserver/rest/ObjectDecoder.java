@@ -39,8 +39,7 @@ final class ObjectDecoder {
         return ApiObject.of(checked(request, kind, tree, duplicates));
     }
 
-    private ApiObject decode(RequestContext request, ResourceDefinition definition, Resource kind)
-            throws IOException {
+    private ApiObject decode(RequestContext request, ResourceDefinition definition, Resource kind) throws IOException {
         return definition.toStored().apply(object(request, kind));
     }
 
@@ -103,10 +102,11 @@ final class ObjectDecoder {
                             kind.kind(), kind.version(), StrictErrors.joined(complaints)));
                 }
             }
-            default -> throw ApiException.of(
-                    dev.leme.api.status.Reason.INVALID,
-                    "CreateOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: \"" + level
-                            + "\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
+            default ->
+                throw ApiException.of(
+                        dev.leme.api.status.Reason.INVALID,
+                        "CreateOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: \"" + level
+                                + "\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
         }
     }
 }

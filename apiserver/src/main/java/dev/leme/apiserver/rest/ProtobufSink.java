@@ -21,14 +21,13 @@ final class ProtobufSink implements EventSink {
     private final Answers answers;
     private final DataOutputStream out;
 
-    ProtobufSink(Exchange exchange, ResourceDefinition definition, Wanted wanted, Answers answers)
-            throws IOException {
+    ProtobufSink(Exchange exchange, ResourceDefinition definition, Wanted wanted, Answers answers) throws IOException {
         this.exchange = exchange;
         this.definition = definition;
         this.wanted = wanted;
         this.answers = answers;
-        this.out = new DataOutputStream(new BufferedOutputStream(
-                exchange.stream(200, MediaTypes.PROTOBUF + ";stream=watch"), BUFFER));
+        this.out = new DataOutputStream(
+                new BufferedOutputStream(exchange.stream(200, MediaTypes.PROTOBUF + ";stream=watch"), BUFFER));
     }
 
     @Override

@@ -26,7 +26,8 @@ final class ReadHandler {
     void get(RequestContext request, ServedResource resource) throws IOException {
         CachedObject object;
         try {
-            object = resource.store().get(request.info().namespace(), request.info().name());
+            object = resource.store()
+                    .get(request.info().namespace(), request.info().name());
         } catch (ApiException missing) {
             Hints.forMissing(request, resource, missing);
             throw missing;
@@ -62,8 +63,7 @@ final class ReadHandler {
             long at = next.revision() > 0 ? next.revision() : now.revision();
             return cut(past(cache, at), query, next.start());
         }
-        if (query.match().equals("Exact")
-                || (query.match().isEmpty() && query.limit() > 0 && query.revision() > 0)) {
+        if (query.match().equals("Exact") || (query.match().isEmpty() && query.limit() > 0 && query.revision() > 0)) {
             return cut(past(cache, query.revision()), query, "");
         }
         return cut(now, query, "");

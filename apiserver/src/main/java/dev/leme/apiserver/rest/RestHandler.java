@@ -36,7 +36,8 @@ public final class RestHandler implements Filter {
     @Override
     public void handle(RequestContext request, Next next) throws IOException, InterruptedException {
         RequestInfo info = request.info();
-        ServedResource resource = info.isResource() ? catalog.find(info.group(), info.version(), info.resource()) : null;
+        ServedResource resource =
+                info.isResource() ? catalog.find(info.group(), info.version(), info.resource()) : null;
         if (resource == null) {
             next.handle(request);
             return;
@@ -54,8 +55,12 @@ public final class RestHandler implements Filter {
     private static void checkScope(RequestInfo info, ServedResource resource) {
         boolean namespaced = resource.definition().resource().namespaced();
         boolean namesOne = !info.name().isEmpty() || info.verb().equals("create");
-        boolean namespacesThemselves = info.resource().equals("namespaces") && info.group().isEmpty();
-        if (namespaced && info.namespace().isEmpty() && namesOne && resource.definition().isStored()
+        boolean namespacesThemselves =
+                info.resource().equals("namespaces") && info.group().isEmpty();
+        if (namespaced
+                        && info.namespace().isEmpty()
+                        && namesOne
+                        && resource.definition().isStored()
                 || !namespaced && !info.namespace().isEmpty() && !namespacesThemselves) {
             throw ApiException.of(Reason.NOT_FOUND, "the server could not find the requested resource");
         }
@@ -87,8 +92,7 @@ public final class RestHandler implements Filter {
         }
     }
 
-    private void subresource(RequestContext request, ServedResource resource)
-            throws IOException, InterruptedException {
+    private void subresource(RequestContext request, ServedResource resource) throws IOException, InterruptedException {
         RequestInfo info = request.info();
         if (!resource.definition().subresources().contains(info.subresource())) {
             throw ApiException.of(Reason.NOT_FOUND, "the server could not find the requested resource");

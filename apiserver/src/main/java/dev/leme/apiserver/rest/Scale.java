@@ -67,7 +67,9 @@ public final class Scale implements Subresources.Handler {
                 .build();
         JsonObject status = JsonObject.EMPTY
                 .with("replicas", object.status().number("replicas", 0))
-                .with("selector", LabelSelector.of(object.spec().object("selector")).toString());
+                .with(
+                        "selector",
+                        LabelSelector.of(object.spec().object("selector")).toString());
         return ApiObject.of(JsonObject.builder()
                 .put("kind", "Scale")
                 .put("apiVersion", "autoscaling/v1")

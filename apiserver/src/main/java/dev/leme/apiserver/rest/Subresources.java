@@ -21,7 +21,8 @@ public final class Subresources {
     @FunctionalInterface
     public interface Handler {
         /** Answers; {@code name} and namespace are in the request. */
-        void handle(RequestContext request, ServedResource resource, Body body) throws IOException, InterruptedException;
+        void handle(RequestContext request, ServedResource resource, Body body)
+                throws IOException, InterruptedException;
     }
 
     /** Answers a question that is posted to a collection, as an access review is. */

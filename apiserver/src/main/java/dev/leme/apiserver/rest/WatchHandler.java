@@ -38,7 +38,10 @@ final class WatchHandler {
         Exchange exchange = request.exchange();
         Query query = exchange.query();
         ListQuery list = ListQuery.of(
-                resource.definition(), request.info().namespace(), request.info().name(), query);
+                resource.definition(),
+                request.info().namespace(),
+                request.info().name(),
+                query);
         Duration timeout = timeout(query);
         boolean initialEvents = query.flag("sendInitialEvents");
         try (EventSink sink = sink(exchange, resource.definition())) {
@@ -144,8 +147,8 @@ final class WatchHandler {
         private void bookmark(long revision, boolean endOfInitial) throws IOException, InterruptedException {
             JsonObject metadata = JsonObject.EMPTY.with("resourceVersion", Long.toString(revision));
             if (endOfInitial) {
-                metadata = metadata.with(
-                        "annotations", JsonObject.of("k8s.io/initial-events-end", JsonValue.of("true")));
+                metadata =
+                        metadata.with("annotations", JsonObject.of("k8s.io/initial-events-end", JsonValue.of("true")));
             }
             sink.tree(
                     "BOOKMARK",

@@ -29,8 +29,8 @@ import java.util.List;
 /** Create, update and patch. */
 final class WriteHandler {
 
-    private static final String PATCHES = "application/json-patch+json, application/merge-patch+json, "
-            + "application/strategic-merge-patch+json";
+    private static final String PATCHES =
+            "application/json-patch+json, application/merge-patch+json, " + "application/strategic-merge-patch+json";
 
     private final Answers answers;
     private final ObjectDecoder decoder;
@@ -66,7 +66,8 @@ final class WriteHandler {
     private static void checkNamespace(ApiObject object, Resource resource, String namespace) {
         String own = object.namespace();
         if (!own.isEmpty() && !own.equals(namespace) && resource.namespaced()) {
-            throw ApiException.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 
@@ -83,8 +84,7 @@ final class WriteHandler {
             throws IOException {
         String name = request.info().name();
         ApiObject named = object.name().isEmpty() ? object.withName(name) : object;
-        ApiObject changed =
-                resource.store().update(context, request.info().namespace(), name, part, old -> named);
+        ApiObject changed = resource.store().update(context, request.info().namespace(), name, part, old -> named);
         answers.object(request.exchange(), 200, resource.definition(), changed);
     }
 
@@ -186,8 +186,8 @@ final class WriteHandler {
         List<String> duplicates = new ArrayList<>();
         return switch (type) {
             case "application/json-patch+json" -> operations(request, duplicates);
-            case "application/merge-patch+json" -> new MergingPatch(
-                    object(request, duplicates), MergeKeys.NONE, false, duplicates);
+            case "application/merge-patch+json" ->
+                new MergingPatch(object(request, duplicates), MergeKeys.NONE, false, duplicates);
             case "application/strategic-merge-patch+json" -> strategic(request, resource, duplicates);
             default -> throw MediaTypes.unsupported(PATCHES);
         };

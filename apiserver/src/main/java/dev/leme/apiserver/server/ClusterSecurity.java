@@ -56,9 +56,7 @@ public final class ClusterSecurity implements Security {
     @Override
     public List<Filter> authorization() {
         return List.of(
-                new ImpersonationFilter(authorizer),
-                new AuthorizationFilter(authorizer),
-                new IssuerDocuments(tokens));
+                new ImpersonationFilter(authorizer), new AuthorizationFilter(authorizer), new IssuerDocuments(tokens));
     }
 
     @Override
@@ -86,11 +84,14 @@ public final class ClusterSecurity implements Security {
                         Resources.SELF_SUBJECT_REVIEWS,
                         (request, review) -> reviews.selfSubjectReview(request.user(), review))
                 .asking(Resources.TOKEN_REVIEWS, (request, review) -> tokenReviews.answer(review))
-                .with(Resources.SERVICE_ACCOUNTS, "token", (request, accounts, body) -> body.answer(
-                        201,
-                        tokenRequests.answer(
-                                request.info().namespace(),
-                                request.info().name(),
-                                body.read(TOKEN_REQUEST))));
+                .with(
+                        Resources.SERVICE_ACCOUNTS,
+                        "token",
+                        (request, accounts, body) -> body.answer(
+                                201,
+                                tokenRequests.answer(
+                                        request.info().namespace(),
+                                        request.info().name(),
+                                        body.read(TOKEN_REQUEST))));
     }
 }

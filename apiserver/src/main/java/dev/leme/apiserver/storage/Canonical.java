@@ -60,7 +60,8 @@ public final class Canonical {
     public static byte[] withRevision(byte[] stored, int metadataOffset, long revision) {
         int at = metadataOffset + METADATA.length;
         boolean last = stored[at] == '}';
-        byte[] member = ("\"resourceVersion\":\"" + revision + (last ? "\"" : "\",")).getBytes(StandardCharsets.US_ASCII);
+        byte[] member =
+                ("\"resourceVersion\":\"" + revision + (last ? "\"" : "\",")).getBytes(StandardCharsets.US_ASCII);
         byte[] whole = new byte[stored.length + member.length];
         System.arraycopy(stored, 0, whole, 0, at);
         System.arraycopy(member, 0, whole, at, member.length);

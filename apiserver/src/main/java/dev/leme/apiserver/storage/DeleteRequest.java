@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid the identity that it must have; empty for any
  * @param resourceVersion the revision that it must have; empty for any
  */
-public record DeleteRequest(
-        @Nullable Long gracePeriodSeconds, String propagation, String uid, String resourceVersion) {
+public record DeleteRequest(@Nullable Long gracePeriodSeconds, String propagation, String uid, String resourceVersion) {
 
     /** At once, the kind's own way with dependents. */
     public static final DeleteRequest NOW = new DeleteRequest(0L, "", "", "");
@@ -35,14 +34,15 @@ public record DeleteRequest(
     private static void check(String propagation) {
         switch (propagation) {
             case "", "Background", "Foreground", "Orphan" -> {}
-            default -> throw ApiException.invalid(
-                    "meta.k8s.io",
-                    "DeleteOptions",
-                    "",
-                    java.util.List.of(dev.leme.api.field.FieldError.notSupported(
-                            dev.leme.api.field.FieldPath.of("propagationPolicy"),
-                            propagation,
-                            java.util.List.of("Background", "Foreground", "Orphan", "nil"))));
+            default ->
+                throw ApiException.invalid(
+                        "meta.k8s.io",
+                        "DeleteOptions",
+                        "",
+                        java.util.List.of(dev.leme.api.field.FieldError.notSupported(
+                                dev.leme.api.field.FieldPath.of("propagationPolicy"),
+                                propagation,
+                                java.util.List.of("Background", "Foreground", "Orphan", "nil"))));
         }
     }
 }

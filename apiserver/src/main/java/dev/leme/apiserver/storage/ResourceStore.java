@@ -80,7 +80,8 @@ public final class ResourceStore {
             try {
                 return createNamed(context, namespace, named);
             } catch (ApiException refused) {
-                boolean again = refused.is(Reason.ALREADY_EXISTS) && input.name().isEmpty() && tried < NAMES_TRIED;
+                boolean again =
+                        refused.is(Reason.ALREADY_EXISTS) && input.name().isEmpty() && tried < NAMES_TRIED;
                 if (!again) {
                     throw refused;
                 }
@@ -96,8 +97,8 @@ public final class ResourceStore {
     private ApiObject createNamed(WriteContext context, String namespace, ApiObject named) {
         for (int tried = 1; ; tried++) {
             ApiObject fresh = SystemMetadata.forCreate(named, namespace, clock.now());
-            Attempt attempt = new Attempt(
-                    Operation.CREATE, resource, Part.MAIN, fresh, null, namespace, named.name(), context);
+            Attempt attempt =
+                    new Attempt(Operation.CREATE, resource, Part.MAIN, fresh, null, namespace, named.name(), context);
             fresh = hooks.preparedForCreate(hooks.defaulted(admission.mutate(attempt)));
             refuse(fresh, hooks.validateCreate(fresh));
             Attempt admitted = attempt.with(fresh);
@@ -160,8 +161,8 @@ public final class ResourceStore {
     /** Whether the writer said which version it means; throws when that is another one. */
     private boolean checkVersion(ApiObject asked, ApiObject old, String name) {
         if (!asked.name().equals(name)) {
-            throw ApiException.badRequest("the name of the object (" + asked.name()
-                    + ") does not match the name on the URL (" + name + ")");
+            throw ApiException.badRequest(
+                    "the name of the object (" + asked.name() + ") does not match the name on the URL (" + name + ")");
         }
         if (!asked.uid().isEmpty() && !asked.uid().equals(old.uid())) {
             throw ApiException.conflict(
@@ -179,8 +180,7 @@ public final class ResourceStore {
     private ApiObject decide(WriteContext context, String namespace, ApiObject asked, ApiObject old, Part part) {
         ApiObject fresh = SystemMetadata.forUpdate(hooks.defaulted(asked), old);
         fresh = hooks.preparedForUpdate(fresh, old, part);
-        Attempt attempt =
-                new Attempt(Operation.UPDATE, resource, part, fresh, old, namespace, old.name(), context);
+        Attempt attempt = new Attempt(Operation.UPDATE, resource, part, fresh, old, namespace, old.name(), context);
         fresh = admission.mutate(attempt);
         if (!fresh.equals(attempt.fresh())) {
             fresh = hooks.preparedForUpdate(hooks.defaulted(fresh), old, part);
@@ -244,8 +244,7 @@ public final class ResourceStore {
             CachedObject cached = get(namespace, name);
             ApiObject old = cached.object();
             checkPreconditions(request, old);
-            Attempt attempt =
-                    new Attempt(Operation.DELETE, resource, Part.MAIN, null, old, namespace, name, context);
+            Attempt attempt = new Attempt(Operation.DELETE, resource, Part.MAIN, null, old, namespace, name, context);
             admission.validate(attempt);
             try {
                 return deleteOnce(context, cached, old, request);
@@ -266,8 +265,7 @@ public final class ResourceStore {
                     "Precondition failed: UID in precondition: " + request.uid() + ", UID in object meta: "
                             + old.uid());
         }
-        if (!request.resourceVersion().isEmpty()
-                && !request.resourceVersion().equals(old.resourceVersion())) {
+        if (!request.resourceVersion().isEmpty() && !request.resourceVersion().equals(old.resourceVersion())) {
             throw ApiException.conflict(
                     resource,
                     old.name(),

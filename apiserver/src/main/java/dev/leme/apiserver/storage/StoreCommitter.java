@@ -77,8 +77,7 @@ public final class StoreCommitter implements ResourceStore.Committer {
         decoded.put(value, extractor.apply(object));
         try {
             Commit commit = store.commit(with(txn, companions));
-            return object.withMetadata(
-                    metadata -> metadata.with("resourceVersion", Long.toString(commit.revision())));
+            return object.withMetadata(metadata -> metadata.with("resourceVersion", Long.toString(commit.revision())));
         } finally {
             decoded.forget(value);
         }

@@ -58,8 +58,9 @@ final class SystemMetadata {
 
     /** The object with the marks of a deletion that begins. */
     static ApiObject deleting(ApiObject object, Instant now, long graceSeconds) {
-        return object.withMetadata(metadata -> metadata.with("deletionTimestamp", timestamp(now.plusSeconds(graceSeconds)))
-                .with("deletionGracePeriodSeconds", graceSeconds));
+        return object.withMetadata(
+                metadata -> metadata.with("deletionTimestamp", timestamp(now.plusSeconds(graceSeconds)))
+                        .with("deletionGracePeriodSeconds", graceSeconds));
     }
 
     /** The object with its count of changes one up, where it counts them. */

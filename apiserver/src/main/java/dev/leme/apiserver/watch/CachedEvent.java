@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param previous the object before, or null where it is new
  * @param deleted whether it is gone
  */
-public record CachedEvent(long revision, CachedObject current, @Nullable CachedObject previous, boolean deleted) {}
+public record CachedEvent(
+        long revision, CachedObject current, @Nullable CachedObject previous, boolean deleted) {}

@@ -152,7 +152,8 @@ public final class WatchCache implements Observer, AutoCloseable {
             return now;
         }
         List<CachedObject> objects = new ArrayList<>();
-        for (Entry entry : store.range(prefix, Keys.endOfPrefix(prefix), 0, revision).entries()) {
+        for (Entry entry :
+                store.range(prefix, Keys.endOfPrefix(prefix), 0, revision).entries()) {
             CachedObject current = byKey.get(entry.key());
             objects.add(current != null && current.revision() == entry.modRevision() ? current : cached(entry));
         }

@@ -31,7 +31,8 @@ class NodeRestrictionTest {
     }
 
     private static ApiObject node(String name, String labels, String spec) {
-        return KnownObjects.object("{'metadata':{'name':'" + name + "','labels':{" + labels + "}},'spec':{" + spec + "}}");
+        return KnownObjects.object(
+                "{'metadata':{'name':'" + name + "','labels':{" + labels + "}},'spec':{" + spec + "}}");
     }
 
     private void attempt(
@@ -40,7 +41,14 @@ class NodeRestrictionTest {
         String name = named == null ? "" : named.name();
         String namespace = named == null ? "" : named.namespace();
         restriction.validate(new Attempt(
-                operation, resource, part, fresh, old, namespace, name, new WriteContext(user, false, false, text -> {})));
+                operation,
+                resource,
+                part,
+                fresh,
+                old,
+                namespace,
+                name,
+                new WriteContext(user, false, false, text -> {})));
     }
 
     private String refusal(
@@ -80,15 +88,20 @@ class NodeRestrictionTest {
                 refusal(Operation.UPDATE, Resources.NODES, Part.MAIN, node("n1", "", ""), own));
         assertEquals(
                 "nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify labels: node-restriction.kubernetes.io/x",
-                refusal(Operation.CREATE, Resources.NODES, Part.MAIN, node("n1", "'node-restriction.kubernetes.io/x':'1'", ""), null));
+                refusal(
+                        Operation.CREATE,
+                        Resources.NODES,
+                        Part.MAIN,
+                        node("n1", "'node-restriction.kubernetes.io/x':'1'", ""),
+                        null));
     }
 
     @Test
     void node_thatIsReady_takesItsOwnNotReadyTaintAway() {
         ApiObject tainted = node("n1", "", "'taints':[{'key':'node.kubernetes.io/not-ready'},{'key':'k'}]");
 
-        assertDoesNotThrow(() ->
-                attempt(Operation.UPDATE, Resources.NODES, Part.MAIN, node("n1", "", "'taints':[{'key':'k'}]"), tainted));
+        assertDoesNotThrow(() -> attempt(
+                Operation.UPDATE, Resources.NODES, Part.MAIN, node("n1", "", "'taints':[{'key':'k'}]"), tainted));
     }
 
     @Test

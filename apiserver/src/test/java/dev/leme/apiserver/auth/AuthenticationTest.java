@@ -57,7 +57,8 @@ class AuthenticationTest {
     }
 
     private X509Certificate certificate(CertificateAuthority issuer, DistinguishedName name) {
-        return issuer.issue(CertificateTemplate.client(name, Duration.ofDays(1)), clock.now()).certificate();
+        return issuer.issue(CertificateTemplate.client(name, Duration.ofDays(1)), clock.now())
+                .certificate();
     }
 
     private static AskedExchange request() {
@@ -78,7 +79,8 @@ class AuthenticationTest {
     @Test
     void certificate_thatDoesNotHold_isRefused() {
         CertificateAuthority stranger = CertificateAuthority.selfSigned("ca", Duration.ofDays(100), NOW);
-        X509Certificate server = authority.issue(
+        X509Certificate server = authority
+                .issue(
                         CertificateTemplate.server(
                                 DistinguishedName.of("x"), List.of("x"), List.of(), Duration.ofDays(1)),
                         NOW)
@@ -120,14 +122,16 @@ class AuthenticationTest {
         assertEquals("system:serviceaccount:shop:web", user.name());
         assertEquals("sa-1", user.uid());
         assertEquals(
-                List.of("system:serviceaccounts", "system:serviceaccounts:shop", "system:authenticated"), user.groups());
+                List.of("system:serviceaccounts", "system:serviceaccounts:shop", "system:authenticated"),
+                user.groups());
         assertEquals(3600, answer.spec().number("expirationSeconds", 0));
         assertEquals("2026-05-01T11:00:00Z", answer.status().string("expirationTimestamp"));
         JsonObject payload = payload(token(answer));
-        assertEquals(
-                List.of("aud", "exp", "iat", "iss", "jti", "kubernetes.io", "nbf", "sub"), payload.names());
+        assertEquals(List.of("aud", "exp", "iat", "iss", "jti", "kubernetes.io", "nbf", "sub"), payload.names());
         assertEquals("https://kubernetes.default.svc.cluster.local", payload.string("iss"));
-        assertEquals("[\"https://kubernetes.default.svc.cluster.local\"]", payload.array("aud").toString());
+        assertEquals(
+                "[\"https://kubernetes.default.svc.cluster.local\"]",
+                payload.array("aud").toString());
     }
 
     private static JsonObject payload(String token) {
@@ -136,20 +140,21 @@ class AuthenticationTest {
 
     @Test
     void token_ofAPod_carriesPodAndNodeAndEndsWithThePod() {
-        String token = token(request(
-                "'expirationSeconds':3607,'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'web-0','uid':'pod-1'}"));
+        String token = token(
+                request(
+                        "'expirationSeconds':3607,'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'web-0','uid':'pod-1'}"));
         User user = authenticated(token);
         assertEquals(List.of("web-0"), user.extra().get("authentication.kubernetes.io/pod-name"));
         assertEquals(List.of("node-1"), user.extra().get("authentication.kubernetes.io/node-uid"));
-        assertEquals(NOW.plusSeconds(3607).getEpochSecond(), payload(token).object("kubernetes.io").number("warnafter", 0));
+        assertEquals(
+                NOW.plusSeconds(3607).getEpochSecond(),
+                payload(token).object("kubernetes.io").number("warnafter", 0));
 
         clock.advance(Duration.ofDays(300));
         AskedExchange late = request().with("Authorization", "Bearer " + token);
         assertNotNull(tokens.authenticate(late));
         assertEquals(1, late.answerHeaders.size());
-        objects.put(
-                Resources.PODS,
-                "{'kind':'Pod','metadata':{'name':'web-0','namespace':'shop','uid':'pod-2'}}");
+        objects.put(Resources.PODS, "{'kind':'Pod','metadata':{'name':'web-0','namespace':'shop','uid':'pod-2'}}");
         assertThrows(ApiException.class, () -> authenticated(token));
     }
 
@@ -185,24 +190,26 @@ class AuthenticationTest {
     @MethodSource("damages")
     void token_thatDoesNotHold_isRefused(String damage) {
         String[] parts = token(request("")).split("\\.", -1);
-        String token =
-                switch (damage) {
-                    case "payload" -> parts[0] + "." + encode("{\"iss\":\"x\"}") + "." + parts[2];
-                    case "signature" -> parts[0] + "." + parts[1] + "." + encode("nonsense");
-                    case "none" -> encode("{\"alg\":\"none\"}") + "." + parts[1] + ".";
-                    case "short" -> parts[0] + "." + parts[1];
-                    case "otherKey" -> token(new TokenRequests(
-                                    new ServiceAccountTokens(CertificateAuthority.newKeys(), objects, clock), objects, clock)
-                            .answer("shop", "web", KnownObjects.object("{}")));
-                    case "otherAudience" -> token(request("'audiences':['vault']"));
-                    case "expired" -> {
-                        String good = String.join(".", parts);
-                        authenticated(good);
-                        clock.advance(Duration.ofSeconds(3601));
-                        yield good;
-                    }
-                    default -> "garbage";
-                };
+        String token = switch (damage) {
+            case "payload" -> parts[0] + "." + encode("{\"iss\":\"x\"}") + "." + parts[2];
+            case "signature" -> parts[0] + "." + parts[1] + "." + encode("nonsense");
+            case "none" -> encode("{\"alg\":\"none\"}") + "." + parts[1] + ".";
+            case "short" -> parts[0] + "." + parts[1];
+            case "otherKey" ->
+                token(new TokenRequests(
+                                new ServiceAccountTokens(CertificateAuthority.newKeys(), objects, clock),
+                                objects,
+                                clock)
+                        .answer("shop", "web", KnownObjects.object("{}")));
+            case "otherAudience" -> token(request("'audiences':['vault']"));
+            case "expired" -> {
+                String good = String.join(".", parts);
+                authenticated(good);
+                clock.advance(Duration.ofSeconds(3601));
+                yield good;
+            }
+            default -> "garbage";
+        };
         ApiException refused = assertThrows(ApiException.class, () -> authenticated(token));
         assertEquals(401, refused.code());
     }
@@ -249,7 +256,8 @@ class AuthenticationTest {
 
     @Test
     void webKeys_andConfiguration_nameTheKey() {
-        JsonObject key = Json.parseObject(tokens.webKeys()).array("keys").objects().getFirst();
+        JsonObject key =
+                Json.parseObject(tokens.webKeys()).array("keys").objects().getFirst();
         JsonObject header = Json.parseObject(
                 Base64.getUrlDecoder().decode(token(request("")).split("\\.", -1)[0]));
 
@@ -285,7 +293,8 @@ class AuthenticationTest {
         JsonObject known = reviews.answer(
                         KnownObjects.object("{'spec':{'token':'" + token + "','audiences':['vault']}}"))
                 .status();
-        JsonObject unknown = reviews.answer(KnownObjects.object("{'spec':{'token':'" + token + "'}}")).status();
+        JsonObject unknown = reviews.answer(KnownObjects.object("{'spec':{'token':'" + token + "'}}"))
+                .status();
 
         assertTrue(known.bool("authenticated"));
         assertEquals("[\"vault\"]", known.array("audiences").toString());
@@ -296,8 +305,10 @@ class AuthenticationTest {
     private String through(AskedExchange exchange) throws Exception {
         List<String> names = new ArrayList<>();
         AuthenticationFilter filter = new AuthenticationFilter(List.of(tokens, certificates));
-        new RequestPipeline(List.of(filter, (RequestContext context, dev.leme.apiserver.pipeline.Filter.Next next) ->
-                        names.add(context.user().name())))
+        new RequestPipeline(List.of(
+                        filter,
+                        (RequestContext context, dev.leme.apiserver.pipeline.Filter.Next next) ->
+                                names.add(context.user().name())))
                 .handle(exchange);
         return String.join(",", names);
     }

@@ -188,7 +188,8 @@ class RbacTest {
     void masters_mayDoEverything_withoutAnyBinding() {
         RbacAuthorizer empty = new RbacAuthorizer(new KnownObjects());
 
-        assertTrue(empty.authorize(wish(User.master("root"), "delete nodes named n1")).allowed());
+        assertTrue(empty.authorize(wish(User.master("root"), "delete nodes named n1"))
+                .allowed());
     }
 
     @Test
@@ -207,7 +208,8 @@ class RbacTest {
     void defaultRoles_areAllThere_andEveryBindingHasItsRole() {
         List<ApiObject> all = DefaultRoles.objects();
         long controllers = all.stream()
-                .filter(object -> object.name().startsWith("system:controller:") && object.kind().equals("ClusterRole"))
+                .filter(object -> object.name().startsWith("system:controller:")
+                        && object.kind().equals("ClusterRole"))
                 .count();
         assertEquals(38, controllers);
         for (ApiObject binding : all) {
@@ -215,7 +217,10 @@ class RbacTest {
                 assertNotNull(rbac.rulesOf(binding.namespace(), binding.json().object("roleRef")), binding.name());
             }
         }
-        ApiObject edit = all.stream().filter(object -> object.name().equals("edit")).findFirst().orElseThrow();
+        ApiObject edit = all.stream()
+                .filter(object -> object.name().equals("edit"))
+                .findFirst()
+                .orElseThrow();
         assertTrue(edit.json().array("rules").size() > 15);
         assertEquals("true", edit.labels().get("rbac.authorization.k8s.io/aggregate-to-admin"));
     }
@@ -223,7 +228,8 @@ class RbacTest {
     private void pod(String name, String node, String volumes) {
         objects.put(
                 Resources.PODS,
-                "{'kind':'Pod','metadata':{'name':'" + name + "','namespace':'a'},'spec':{'serviceAccountName':'web','nodeName':'"
+                "{'kind':'Pod','metadata':{'name':'" + name
+                        + "','namespace':'a'},'spec':{'serviceAccountName':'web','nodeName':'"
                         + node + "','volumes':[" + volumes + "],'containers':[{'name':'c','envFrom':[{'secretRef':"
                         + "{'name':'env-" + name + "'}}]}]}}");
     }
@@ -252,11 +258,18 @@ class RbacTest {
         "list statefulsets.apps, false",
     })
     void node_getsWhatItsPodsNeed(String text, boolean allowed) {
-        pod("p1", "n1", "{'secret':{'secretName':'mine'}},{'projected':{'sources':[{'configMap':{'name':'projected'}}]}},"
-                + "{'persistentVolumeClaim':{'claimName':'data'}}");
+        pod(
+                "p1",
+                "n1",
+                "{'secret':{'secretName':'mine'}},{'projected':{'sources':[{'configMap':{'name':'projected'}}]}},"
+                        + "{'persistentVolumeClaim':{'claimName':'data'}}");
         pod("p2", "n2", "{'secret':{'secretName':'theirs'}},{'persistentVolumeClaim':{'claimName':'other'}}");
-        objects.put(Resources.PERSISTENT_VOLUMES, "{'metadata':{'name':'pv1'},'spec':{'claimRef':{'namespace':'a','name':'data'}}}");
-        objects.put(Resources.PERSISTENT_VOLUMES, "{'metadata':{'name':'pv2'},'spec':{'claimRef':{'namespace':'a','name':'other'}}}");
+        objects.put(
+                Resources.PERSISTENT_VOLUMES,
+                "{'metadata':{'name':'pv1'},'spec':{'claimRef':{'namespace':'a','name':'data'}}}");
+        objects.put(
+                Resources.PERSISTENT_VOLUMES,
+                "{'metadata':{'name':'pv2'},'spec':{'claimRef':{'namespace':'a','name':'other'}}}");
 
         assertEquals(allowed, may(NODE, text));
     }
@@ -264,8 +277,8 @@ class RbacTest {
     private String refused(User user, String method, String target) {
         RequestPipeline pipeline = new RequestPipeline(
                 List.of(new AuthorizationFilter(authorizer), (RequestContext context, Filter.Next next) -> {}));
-        ApiException refused = assertThrows(
-                ApiException.class, () -> pipeline.handle(new AskedExchange(method, target), user));
+        ApiException refused =
+                assertThrows(ApiException.class, () -> pipeline.handle(new AskedExchange(method, target), user));
         assertEquals(403, refused.code());
         return String.valueOf(refused.getMessage());
     }
@@ -293,8 +306,10 @@ class RbacTest {
         List<String> passed = new ArrayList<>();
         RequestPipeline pipeline = new RequestPipeline(List.of(
                 new AuthorizationFilter(authorizer),
-                (RequestContext context, Filter.Next next) -> passed.add(context.info().verb())));
-        pipeline.handle(new AskedExchange("GET", "/api/v1/namespaces/a/secrets?watch=1&fieldSelector=metadata.name%3Ds"), ANN);
+                (RequestContext context, Filter.Next next) ->
+                        passed.add(context.info().verb())));
+        pipeline.handle(
+                new AskedExchange("GET", "/api/v1/namespaces/a/secrets?watch=1&fieldSelector=metadata.name%3Ds"), ANN);
 
         assertEquals(List.of("watch"), passed);
         refused(ANN, "GET", "/api/v1/namespaces/a/secrets?fieldSelector=metadata.name%3Dt");
@@ -306,7 +321,8 @@ class RbacTest {
         bind("", "as", "{'kind':'User','name':'ann'}");
         List<User> seen = new ArrayList<>();
         RequestPipeline pipeline = new RequestPipeline(List.of(
-                new ImpersonationFilter(authorizer), (RequestContext context, Filter.Next next) -> seen.add(context.user())));
+                new ImpersonationFilter(authorizer),
+                (RequestContext context, Filter.Next next) -> seen.add(context.user())));
         pipeline.handle(new AskedExchange("GET", "/api").with("Impersonate-User", "bob"), ANN);
         pipeline.handle(
                 new AskedExchange("GET", "/api")
@@ -368,13 +384,15 @@ class RbacTest {
                         ANN,
                         Resources.CLUSTER_ROLES,
                         "",
-                        KnownObjects.object("{'metadata':{'name':'r'},'rules':[{'verbs':['*'],'apiGroups':['*'],'resources':['*']}]}"),
+                        KnownObjects.object(
+                                "{'metadata':{'name':'r'},'rules':[{'verbs':['*'],'apiGroups':['*'],'resources':['*']}]}"),
                         null);
     }
 
     @Test
     void binding_ofARoleThatItsWriterLacks_isRefused_unlessItMayBind() {
-        String binding = "{'metadata':{'name':'b','namespace':'a'},'roleRef':{'kind':'ClusterRole','name':'view'},'subjects':[]}";
+        String binding =
+                "{'metadata':{'name':'b','namespace':'a'},'roleRef':{'kind':'ClusterRole','name':'view'},'subjects':[]}";
         assertTrue(escalation(ANN, Resources.ROLE_BINDINGS, "a", binding)
                 .startsWith("rolebindings.rbac.authorization.k8s.io \"b\" is forbidden: user \"ann\""));
         assertEquals(
@@ -383,7 +401,8 @@ class RbacTest {
         role("", "e", "{'verbs':['bind'],'apiGroups':['*'],'resources':['clusterroles'],'resourceNames':['view']}");
         bind("", "e", "{'kind':'User','name':'ann'}");
 
-        new RbacEscalation(rbac, authorizer).check(ANN, Resources.ROLE_BINDINGS, "a", KnownObjects.object(binding), null);
+        new RbacEscalation(rbac, authorizer)
+                .check(ANN, Resources.ROLE_BINDINGS, "a", KnownObjects.object(binding), null);
     }
 
     @Test
@@ -393,18 +412,22 @@ class RbacTest {
         ApiObject question = KnownObjects.object(
                 "{'spec':{'resourceAttributes':{'verb':'list','resource':'pods','namespace':'a'}}}");
         assertTrue(reviews.selfSubjectAccessReview(ANN, question).status().bool("allowed"));
-        assertFalse(reviews.selfSubjectAccessReview(User.of("u"), question).status().bool("allowed"));
+        assertFalse(
+                reviews.selfSubjectAccessReview(User.of("u"), question).status().bool("allowed"));
         ApiObject other = KnownObjects.object(
                 "{'spec':{'user':'ann','resourceAttributes':{'verb':'list','resource':'pods','namespace':'a'}}}");
         assertTrue(reviews.subjectAccessReview(other).status().bool("allowed"));
         assertTrue(reviews.localSubjectAccessReview("a", other).status().bool("allowed"));
         assertThrows(ApiException.class, () -> reviews.localSubjectAccessReview("b", other));
         assertThrows(ApiException.class, () -> reviews.subjectAccessReview(question));
-        JsonObject rules = reviews.selfSubjectRulesReview(ANN, KnownObjects.object("{'spec':{'namespace':'a'}}")).status();
+        JsonObject rules = reviews.selfSubjectRulesReview(ANN, KnownObjects.object("{'spec':{'namespace':'a'}}"))
+                .status();
         assertTrue(rules.array("resourceRules").toString().contains("\"pods/log\""));
         assertTrue(rules.array("nonResourceRules").toString().contains("/version/"));
         assertEquals(
                 "{\"userInfo\":{\"username\":\"ann\",\"groups\":[\"ops\",\"system:authenticated\"]}}",
-                reviews.selfSubjectReview(ANN, KnownObjects.object("{}")).status().toString());
+                reviews.selfSubjectReview(ANN, KnownObjects.object("{}"))
+                        .status()
+                        .toString());
     }
 }

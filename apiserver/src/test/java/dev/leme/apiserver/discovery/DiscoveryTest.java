@@ -43,7 +43,12 @@ class DiscoveryTest {
                     served(new Resource("example.com", "v2alpha1", "widgets", "Widget", true), "widget", ""),
                     served(Resources.DEPLOYMENTS, "deployment", "deploy", "scale", "status"),
                     DiscoveredResource.of(
-                            Resources.TOKEN_REVIEWS, "tokenreview", List.of(), List.of(), List.of("create"), List.of())),
+                            Resources.TOKEN_REVIEWS,
+                            "tokenreview",
+                            List.of(),
+                            List.of(),
+                            List.of("create"),
+                            List.of())),
             "10.0.0.1:6443");
 
     private JsonObject document(String path, String accept) {
@@ -72,7 +77,9 @@ class DiscoveryTest {
         assertEquals("example.com/v1", group.object("preferredVersion").string("groupVersion"));
         assertEquals(
                 List.of("v1", "v1beta1", "v2alpha1"),
-                group.array("versions").objects().stream().map(version -> version.string("version")).toList());
+                group.array("versions").objects().stream()
+                        .map(version -> version.string("version"))
+                        .toList());
     }
 
     @Test
@@ -82,7 +89,9 @@ class DiscoveryTest {
         assertEquals("", list.string("apiVersion"));
         assertEquals(
                 List.of("configmaps", "pods", "pods/eviction", "pods/log", "pods/status"),
-                list.array("resources").objects().stream().map(resource -> resource.string("name")).toList());
+                list.array("resources").objects().stream()
+                        .map(resource -> resource.string("name"))
+                        .toList());
         assertEquals(
                 "{\"name\":\"pods\",\"singularName\":\"pod\",\"namespaced\":true,\"kind\":\"Pod\",\"verbs\":[\"create\","
                         + "\"delete\",\"deletecollection\",\"get\",\"list\",\"patch\",\"update\",\"watch\"],"
@@ -94,13 +103,18 @@ class DiscoveryTest {
                 list.array("resources").get(2).toString());
         assertEquals(
                 "r2yiGXH7wu8=",
-                document("/apis/events.k8s.io/v1", "").array("resources").objects().getFirst().string("storageVersionHash"));
+                document("/apis/events.k8s.io/v1", "")
+                        .array("resources")
+                        .objects()
+                        .getFirst()
+                        .string("storageVersionHash"));
         assertTrue(!document("/apis/authentication.k8s.io/v1", "").toString().contains("storageVersionHash"));
     }
 
     @Test
     void paths_thatAreNone_areNull() {
-        for (String path : List.of("/", "/api/v2", "/apis/none", "/apis/apps/v2", "/api/v1/pods", "/version", "/apix")) {
+        for (String path :
+                List.of("/", "/api/v2", "/apis/none", "/apis/apps/v2", "/api/v1/pods", "/version", "/apix")) {
             assertNull(discovery.find(path, ""), path);
         }
     }

@@ -32,7 +32,10 @@ class ApiServerTest {
     }
 
     private Reply makeMap(String name) {
-        return api.post(MAPS, "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"n\":\"" + name + "\"}},\"data\":{\"k\":\"v\"}}");
+        return api.post(
+                MAPS,
+                "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"n\":\"" + name
+                        + "\"}},\"data\":{\"k\":\"v\"}}");
     }
 
     @Test
@@ -87,7 +90,9 @@ class ApiServerTest {
                 strict.json().string("message"));
         Reply warned = api.send("POST", MAPS, "fieldValidation=Warn", Map.of(), body.replace("NAME", "warned"));
         assertEquals(201, warned.status());
-        assertTrue(warned.headers().getOrDefault("warning", "").contains("unknown field \\\"foo\\\""), warned.headers().toString());
+        assertTrue(
+                warned.headers().getOrDefault("warning", "").contains("unknown field \\\"foo\\\""),
+                warned.headers().toString());
         assertFalse(warned.json().has("foo"));
         Reply ignored = api.send("POST", MAPS, "fieldValidation=Ignore", Map.of(), body.replace("NAME", "ignored"));
         assertEquals(201, ignored.status());
@@ -117,7 +122,9 @@ class ApiServerTest {
     @Test
     void update_withAnOlderVersion_isStale() {
         ApiObject first = makeMap("a").object();
-        Reply second = api.put(MAPS + "/a", first.with("data", JsonObject.EMPTY.with("k", "w")).json().toString());
+        Reply second = api.put(
+                MAPS + "/a",
+                first.with("data", JsonObject.EMPTY.with("k", "w")).json().toString());
         assertEquals(200, second.status());
         assertNotEquals(first.resourceVersion(), second.object().resourceVersion());
         Reply stale = api.put(MAPS + "/a", first.json().toString());
@@ -142,7 +149,8 @@ class ApiServerTest {
         api.patch(MAPS + "/a", "json-patch+json", "[{\"op\":\"add\",\"path\":\"/data/j\",\"value\":\"2\"}]");
         Reply last = api.patch(MAPS + "/a", "strategic-merge-patch+json", "{\"data\":{\"s\":\"3\"}}");
         assertEquals(200, last.status(), last.text());
-        assertEquals(Map.of("m", "1", "j", "2", "s", "3"), last.json().object("data").strings());
+        assertEquals(
+                Map.of("m", "1", "j", "2", "s", "3"), last.json().object("data").strings());
     }
 
     @Test
@@ -174,7 +182,10 @@ class ApiServerTest {
     @Test
     void delete_withAnotherUid_conflicts() {
         makeMap("a");
-        assertEquals(409, api.delete(MAPS + "/a", "{\"preconditions\":{\"uid\":\"other\"}}").status());
+        assertEquals(
+                409,
+                api.delete(MAPS + "/a", "{\"preconditions\":{\"uid\":\"other\"}}")
+                        .status());
         assertEquals(200, api.get(MAPS + "/a").status());
     }
 
@@ -205,7 +216,8 @@ class ApiServerTest {
         makeMap("m1a");
         api.delete(MAPS + "/m6", "");
         while (page.json().object("metadata").has("continue")) {
-            page = api.get(MAPS, "limit=3&continue=" + page.json().object("metadata").string("continue"));
+            page = api.get(
+                    MAPS, "limit=3&continue=" + page.json().object("metadata").string("continue"));
             assertEquals(revision, page.json().object("metadata").string("resourceVersion"));
             all.addAll(names(page));
         }
@@ -236,7 +248,8 @@ class ApiServerTest {
                         "GET", MAPS, "", Map.of("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"), "")
                 .json();
         assertEquals("Table", table.string("kind"));
-        assertEquals("Name", table.array("columnDefinitions").objects().getFirst().string("name"));
+        assertEquals(
+                "Name", table.array("columnDefinitions").objects().getFirst().string("name"));
         assertEquals(1, table.array("rows").size());
     }
 
@@ -272,13 +285,13 @@ class ApiServerTest {
     @Test
     void watch_withInitialEvents_endsThemWithABookmark() throws InterruptedException {
         makeMap("a");
-        LocalWatch watch = api.watch(MAPS, "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        LocalWatch watch =
+                api.watch(MAPS, "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
         assertEquals("ADDED a", next(watch));
         LocalWatch.Event bookmark = watch.next();
         assertEquals("BOOKMARK", bookmark == null ? "" : bookmark.type());
         assertEquals(
-                "true",
-                bookmark == null ? "" : bookmark.object().annotations().get("k8s.io/initial-events-end"));
+                "true", bookmark == null ? "" : bookmark.object().annotations().get("k8s.io/initial-events-end"));
         watch.end();
     }
 
@@ -287,13 +300,15 @@ class ApiServerTest {
         String services = "/api/v1/namespaces/default/services";
         Set<String> addresses = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            Reply made = api.post(services, "{\"metadata\":{\"name\":\"s" + i + "\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
+            Reply made =
+                    api.post(services, "{\"metadata\":{\"name\":\"s" + i + "\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
             assertEquals(201, made.status(), made.text());
             addresses.add(made.object().spec().string("clusterIP"));
         }
         assertEquals(20, addresses.size());
         String taken = addresses.iterator().next();
-        String fixed = "{\"metadata\":{\"name\":\"fixed\"},\"spec\":{\"clusterIP\":\"" + taken + "\",\"ports\":[{\"port\":80}]}}";
+        String fixed = "{\"metadata\":{\"name\":\"fixed\"},\"spec\":{\"clusterIP\":\"" + taken
+                + "\",\"ports\":[{\"port\":80}]}}";
         assertEquals(422, api.post(services, fixed).status());
         for (int i = 0; i < 20; i++) {
             api.delete(services + "/s" + i, "");
@@ -319,7 +334,9 @@ class ApiServerTest {
     @Test
     void pod_bound_hasItsNodeOnceAndForAll() {
         String pods = "/api/v1/namespaces/default/pods";
-        api.post(pods, "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"nginx\"}]}}");
+        api.post(
+                pods,
+                "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"nginx\"}]}}");
         String binding = "{\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n1\"}}";
         assertEquals(201, api.post(pods + "/p/binding", binding).status());
         assertEquals("n1", api.get(pods + "/p").object().spec().string("nodeName"));
@@ -348,7 +365,10 @@ class ApiServerTest {
         assertEquals(2, set.generation());
         Reply status = api.put(
                 sets + "/s/status",
-                set.withStatus(JsonObject.EMPTY.with("replicas", 3)).with("spec", JsonObject.EMPTY).json().toString());
+                set.withStatus(JsonObject.EMPTY.with("replicas", 3))
+                        .with("spec", JsonObject.EMPTY)
+                        .json()
+                        .toString());
         assertEquals(200, status.status(), status.text());
         assertEquals(5, status.object().spec().number("replicas", 0));
         assertEquals(3, status.object().status().number("replicas", 0));
@@ -358,16 +378,24 @@ class ApiServerTest {
     @Test
     void hints_areForKubectlAlone() {
         String sets = "/apis/apps/v1/namespaces/default/statefulsets";
-        String body = "{\"metadata\":{\"name\":\"nginx\"},\"spec\":{\"serviceName\":\"nginx\",\"selector\":{\"matchLabels\":{\"a\":\"b\"}},"
-                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
+        String body =
+                "{\"metadata\":{\"name\":\"nginx\"},\"spec\":{\"serviceName\":\"nginx\",\"selector\":{\"matchLabels\":{\"a\":\"b\"}},"
+                        + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
         Map<String, String> kubectl = Map.of("User-Agent", "kubectl/v1.32.0 (linux/amd64)");
         Reply told = api.send("POST", sets, "dryRun=All", kubectl, body);
-        assertTrue(told.headers().getOrDefault("warning", "").contains("does not exist yet"), told.headers().toString());
-        assertFalse(api.send("POST", sets, "dryRun=All", Map.of(), body).headers().containsKey("warning"));
-        api.post("/api/v1/namespaces/default/persistentvolumeclaims", "{\"metadata\":{\"name\":\"www-nginx-0\"},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}");
+        assertTrue(
+                told.headers().getOrDefault("warning", "").contains("does not exist yet"),
+                told.headers().toString());
+        assertFalse(
+                api.send("POST", sets, "dryRun=All", Map.of(), body).headers().containsKey("warning"));
+        api.post(
+                "/api/v1/namespaces/default/persistentvolumeclaims",
+                "{\"metadata\":{\"name\":\"www-nginx-0\"},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}");
         Reply missing = api.send("DELETE", "/api/v1/namespaces/default/persistentvolumeclaims/www-0", "", kubectl, "");
         assertEquals(404, missing.status());
-        assertTrue(missing.headers().getOrDefault("warning", "").contains("www-nginx-0"), missing.headers().toString());
+        assertTrue(
+                missing.headers().getOrDefault("warning", "").contains("www-nginx-0"),
+                missing.headers().toString());
     }
 
     @Test
@@ -379,7 +407,11 @@ class ApiServerTest {
         assertEquals(403, refused.status());
         api.put(
                 "/api/v1/namespaces/n/finalize",
-                marked.object().with("spec", JsonObject.EMPTY).withMetadata(m -> m.without("resourceVersion")).json().toString());
+                marked.object()
+                        .with("spec", JsonObject.EMPTY)
+                        .withMetadata(m -> m.without("resourceVersion"))
+                        .json()
+                        .toString());
         assertEquals(404, api.get("/api/v1/namespaces/n").status());
         assertEquals(403, api.delete("/api/v1/namespaces/default", "").status());
     }
@@ -406,8 +438,14 @@ class ApiServerTest {
         assertEquals("p", core.object("involvedObject").string("name"));
         assertEquals("v1", core.string("apiVersion"));
         String query = "fieldSelector=regarding.name%3Dp";
-        assertEquals(1, api.get("/apis/events.k8s.io/v1/namespaces/default/events", query).json().array("items").size());
-        JsonObject list = api.get("/apis/events.k8s.io/v1/namespaces/default/events").json();
+        assertEquals(
+                1,
+                api.get("/apis/events.k8s.io/v1/namespaces/default/events", query)
+                        .json()
+                        .array("items")
+                        .size());
+        JsonObject list =
+                api.get("/apis/events.k8s.io/v1/namespaces/default/events").json();
         assertEquals("words", list.array("items").objects().getFirst().string("note"));
     }
 
@@ -415,8 +453,8 @@ class ApiServerTest {
     void protobuf_sentAndWanted_isTheSameObject() {
         makeMap("a");
         JsonObject json = api.get(MAPS + "/a").json();
-        byte[] bytes = dev.leme.api.protobuf.ProtobufCodec.encode(
-                json.with("metadata", JsonObject.EMPTY.with("name", "b")));
+        byte[] bytes =
+                dev.leme.api.protobuf.ProtobufCodec.encode(json.with("metadata", JsonObject.EMPTY.with("name", "b")));
         Reply made = api.sendBytes("POST", MAPS, Map.of("Content-Type", "application/vnd.kubernetes.protobuf"), bytes);
         assertEquals(201, made.status(), made.text());
         assertEquals("v", api.get(MAPS + "/b").json().object("data").string("k"));

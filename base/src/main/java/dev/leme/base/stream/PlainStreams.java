@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link ProcessStreams} without a terminal. */
 record PlainStreams(
-        @Nullable InputStream stdin, @Nullable OutputStream stdout, @Nullable OutputStream stderr)
-        implements ProcessStreams {
+        @Nullable InputStream stdin,
+        @Nullable OutputStream stdout,
+        @Nullable OutputStream stderr) implements ProcessStreams {
     @Override
     public boolean tty() {
         return false;

@@ -8,8 +8,7 @@ package dev.leme.base.stream;
  * @param raw the status document as the far side sent it (a {@code v1 Status} in JSON); empty when it sent none
  */
 public record ProcessExit(int exitCode, String message, String raw) {
-    private static final ProcessExit SUCCESS =
-            new ProcessExit(0, "", "{\"metadata\":{},\"status\":\"Success\"}");
+    private static final ProcessExit SUCCESS = new ProcessExit(0, "", "{\"metadata\":{},\"status\":\"Success\"}");
 
     public static ProcessExit success() {
         return SUCCESS;

@@ -29,8 +29,8 @@ public record CertificateAuthority(KeyedCertificate identity) {
         try {
             KeyPair keys = newKeys();
             DistinguishedName name = DistinguishedName.of(commonName);
-            CertificateTemplate template = new CertificateTemplate(
-                    name, CertificateTemplate.Usage.AUTHORITY, List.of(), List.of(), validity);
+            CertificateTemplate template =
+                    new CertificateTemplate(name, CertificateTemplate.Usage.AUTHORITY, List.of(), List.of(), validity);
             byte[] der = sign(template, name.encoded(), keys.getPublic(), keys.getPublic(), keys.getPrivate(), now);
             return new CertificateAuthority(new KeyedCertificate(List.of(Pem.certificate(der)), keys.getPrivate()));
         } catch (GeneralSecurityException missing) {

@@ -108,7 +108,8 @@ public final class Pem {
 
     /** The certificate in this DER encoding. */
     public static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
     /** The PKCS#8 private key in the text, elliptic or RSA. */

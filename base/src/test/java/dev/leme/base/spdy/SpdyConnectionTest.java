@@ -184,7 +184,9 @@ final class SpdyConnectionTest {
 
     @Test
     void garbage_insteadOfFrames_endsTheConnection() throws Exception {
-        clientSocket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3000).getBytes(UTF_8));
+        clientSocket
+                .getOutputStream()
+                .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3000).getBytes(UTF_8));
         clientSocket.shutdownOutput();
         assertNull(server.accept());
     }

@@ -32,10 +32,13 @@ class CertificateAuthorityTest {
 
     @Test
     void serverCertificate_issued_passesTheJdksValidatorWithItsNames() throws Exception {
-        X509Certificate certificate = authority.issue(server(Duration.ofDays(365)), NOW).certificate();
+        X509Certificate certificate =
+                authority.issue(server(Duration.ofDays(365)), NOW).certificate();
 
         validate(certificate, NOW);
-        assertEquals("[[2, kubernetes.default], [7, 10.43.0.1]]", certificate.getSubjectAlternativeNames().toString());
+        assertEquals(
+                "[[2, kubernetes.default], [7, 10.43.0.1]]",
+                certificate.getSubjectAlternativeNames().toString());
         assertEquals(List.of("1.3.6.1.5.5.7.3.1"), certificate.getExtendedKeyUsage());
         assertEquals(-1, certificate.getBasicConstraints());
     }
@@ -53,7 +56,8 @@ class CertificateAuthorityTest {
 
     @Test
     void expiredCertificate_validated_fails() {
-        X509Certificate certificate = authority.issue(server(Duration.ofDays(1)), NOW).certificate();
+        X509Certificate certificate =
+                authority.issue(server(Duration.ofDays(1)), NOW).certificate();
 
         assertThrows(GeneralSecurityException.class, () -> validate(certificate, NOW.plus(Duration.ofDays(2))));
     }
@@ -96,10 +100,26 @@ class CertificateAuthorityTest {
         Files.writeString(dir.resolve("now.crt"), Pem.encode(present.certificate()));
         Files.writeString(
                 dir.resolve("leaf.crt"),
-                Pem.encode(present.issue(server(Duration.ofDays(1)), Instant.now()).certificate()));
+                Pem.encode(
+                        present.issue(server(Duration.ofDays(1)), Instant.now()).certificate()));
         assertEquals(0, openssl(dir, "verify", "-x509_strict", "-CAfile", "now.crt", "leaf.crt"));
-        assertEquals(0, openssl(dir, "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "r",
-                "-subj", "/O=system:nodes/CN=system:node:n1", "-addext", "subjectAltName=DNS:n1,IP:10.0.0.1"));
+        assertEquals(
+                0,
+                openssl(
+                        dir,
+                        "req",
+                        "-new",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-keyout",
+                        "k",
+                        "-out",
+                        "r",
+                        "-subj",
+                        "/O=system:nodes/CN=system:node:n1",
+                        "-addext",
+                        "subjectAltName=DNS:n1,IP:10.0.0.1"));
 
         CertificateRequest request = CertificateRequest.parse(Files.readString(dir.resolve("r")));
 

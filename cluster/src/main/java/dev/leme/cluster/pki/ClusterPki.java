@@ -180,7 +180,8 @@ public final class ClusterPki {
     }
 
     private static void requirePair(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(open.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+        Signature signature =
+                Signature.getInstance(open.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
         signature.initSign(secret);
         signature.update((byte) 1);
         byte[] signed = signature.sign();

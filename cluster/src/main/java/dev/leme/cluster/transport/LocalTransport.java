@@ -32,8 +32,8 @@ public final class LocalTransport implements Transport {
 
     @Override
     public ApiResponse send(ApiRequest request) {
-        LocalExchange exchange = new LocalExchange(
-                request.method(), request.path(), request.query(), request.headers(), request.body());
+        LocalExchange exchange =
+                new LocalExchange(request.method(), request.path(), request.query(), request.headers(), request.body());
         try {
             server.handle(exchange, user);
         } catch (IOException broken) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClusterPkiTest {
 
-    private static final ServerNames NAMES = ServerNames.of(
-            "node-1", InetAddress.ofLiteral("10.43.0.1"), List.of(InetAddress.ofLiteral("192.0.2.7")));
+    private static final ServerNames NAMES =
+            ServerNames.of("node-1", InetAddress.ofLiteral("10.43.0.1"), List.of(InetAddress.ofLiteral("192.0.2.7")));
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -101,7 +101,10 @@ class ClusterPkiTest {
     void certificate_damagedOrWithAnotherKey_isIssuedAnew() throws Exception {
         ClusterPki pki = ClusterPki.open(directory, clock);
         X509Certificate old = pki.server(NAMES).certificate();
-        Files.copy(directory.resolve("ca.key"), directory.resolve("apiserver.key"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                directory.resolve("ca.key"),
+                directory.resolve("apiserver.key"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         X509Certificate second = pki.server(NAMES).certificate();
         Files.writeString(directory.resolve("apiserver.crt"), "-----BEGIN");
 

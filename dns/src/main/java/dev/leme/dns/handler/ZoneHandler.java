@@ -124,8 +124,8 @@ public final class ZoneHandler implements QueryHandler {
         return switch (answer) {
             case Answer.Address(String ip) -> address(owner, ip);
             case Answer.Alias(String target) -> new CNAMERecord(owner, DClass.IN, TTL, name(target));
-            case Answer.Port(int port, String target) -> new SRVRecord(
-                    owner, DClass.IN, TTL, SRV_PRIORITY, SRV_WEIGHT, port, name(target));
+            case Answer.Port(int port, String target) ->
+                new SRVRecord(owner, DClass.IN, TTL, SRV_PRIORITY, SRV_WEIGHT, port, name(target));
             case Answer.Pointer(String target) -> new PTRRecord(owner, DClass.IN, TTL, name(target));
             case Answer.Text(String text) -> new TXTRecord(owner, DClass.IN, TTL, text);
         };

@@ -53,7 +53,9 @@ public final class Zone {
 
     /** Whether there is such a name, even if nothing but other names lies there. */
     public boolean exists(String name) {
-        return name.equals(domain) || answers.containsKey(name) || below.containsKey(name)
+        return name.equals(domain)
+                || answers.containsKey(name)
+                || below.containsKey(name)
                 || !podAddress(name).isEmpty();
     }
 

@@ -38,7 +38,8 @@ public final class Nftables implements AutoCloseable {
             String output = library.output(context);
             String error = library.error(context).strip();
             if (!done) {
-                throw new NftablesException("nftables: " + (error.isEmpty() ? "refused without a reason" : brief(error)));
+                throw new NftablesException(
+                        "nftables: " + (error.isEmpty() ? "refused without a reason" : brief(error)));
             }
             return output;
         }

@@ -25,7 +25,8 @@ public record Chain(String name, List<String> rules) {
 
     /** Sends to endpoint number {@code index}; packets in flight while that number vanishes get the first. */
     static Chain ofSlot(int index) {
-        String map = "meta l4proto { tcp, udp, sctp } dnat ip to ip daddr . meta l4proto . th dport map @" + slot(index);
+        String map =
+                "meta l4proto { tcp, udp, sctp } dnat ip to ip daddr . meta l4proto . th dport map @" + slot(index);
         return new Chain(slot(index), List.of(map, "goto " + (index == 0 ? REJECTED : slot(0))));
     }
 

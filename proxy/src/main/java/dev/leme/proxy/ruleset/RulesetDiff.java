@@ -52,7 +52,9 @@ public final class RulesetDiff {
     private void changeElements() {
         Map<Frontend, String> gone = missing(after.services(), before.services());
         Map<Frontend, String> come = missing(before.services(), after.services());
-        delete(RulesetText.SERVICES, gone.keySet().stream().map(Frontend::toString).toList());
+        delete(
+                RulesetText.SERVICES,
+                gone.keySet().stream().map(Frontend::toString).toList());
         for (int i = 0; i < Math.max(before.slots().size(), after.slots().size()); i++) {
             changeSlot(i);
         }
@@ -66,7 +68,9 @@ public final class RulesetDiff {
         Map<Frontend, Backend> old = slot(before, index);
         Map<Frontend, Backend> now = slot(after, index);
         if (index < after.slots().size()) {
-            delete(Chain.slot(index), missing(now, old).keySet().stream().map(Frontend::toString).toList());
+            delete(
+                    Chain.slot(index),
+                    missing(now, old).keySet().stream().map(Frontend::toString).toList());
             add(Chain.slot(index), RulesetText.backends(missing(old, now)));
         }
     }

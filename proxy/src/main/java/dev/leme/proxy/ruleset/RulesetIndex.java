@@ -45,8 +45,9 @@ public final class RulesetIndex {
         now.clients().forEach(clients::add);
         now.hairpins().forEach(address -> hairpins.add(address, address));
         now.backends().values().forEach(backends -> slots.add(backends.size(), backends.size()));
-        now.verdicts().forEach((frontend, chain) -> claims.put(
-                service, frontend, new Target(chain, now.backends().getOrDefault(frontend, List.of()))));
+        now.verdicts()
+                .forEach((frontend, chain) -> claims.put(
+                        service, frontend, new Target(chain, now.backends().getOrDefault(frontend, List.of()))));
     }
 
     private void remove(String service, ServiceRules old, ServiceRules now) {

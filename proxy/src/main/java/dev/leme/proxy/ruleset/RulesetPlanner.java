@@ -155,8 +155,9 @@ public final class RulesetPlanner {
     private List<Frontend> openFrontends(ServicePort port) {
         List<Frontend> open = new ArrayList<>();
         if (port.nodePort() != 0) {
-            node.addresses().forEach(address ->
-                    open.add(new Frontend(address, Protocols.of(port.protocol()), port.nodePort())));
+            node.addresses()
+                    .forEach(
+                            address -> open.add(new Frontend(address, Protocols.of(port.protocol()), port.nodePort())));
         }
         service.spec().externalIPs().stream()
                 .filter(RulesetPlanner::isIpv4)

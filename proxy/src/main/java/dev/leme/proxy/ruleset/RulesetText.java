@@ -25,7 +25,11 @@ public final class RulesetText {
         block(text, "set " + HAIRPINS, HAIRPINS_TYPE, hairpins(ruleset.hairpins()));
         ruleset.clients().forEach((name, seconds) -> block(text, "set " + name, clientsType(seconds), List.of()));
         for (int i = 0; i < ruleset.slots().size(); i++) {
-            block(text, "map " + Chain.slot(i), SLOT_TYPE, backends(ruleset.slots().get(i)));
+            block(
+                    text,
+                    "map " + Chain.slot(i),
+                    SLOT_TYPE,
+                    backends(ruleset.slots().get(i)));
             chain(text, Chain.ofSlot(i));
         }
         ruleset.chains().values().forEach(chain -> chain(text, chain));

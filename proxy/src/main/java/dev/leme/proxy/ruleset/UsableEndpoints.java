@@ -33,7 +33,8 @@ final class UsableEndpoints {
     }
 
     private static boolean serves(EndpointPort offered, ServicePort port) {
-        return offered.name().equals(port.name()) && Protocols.of(offered.protocol()).equals(Protocols.of(port.protocol()));
+        return offered.name().equals(port.name())
+                && Protocols.of(offered.protocol()).equals(Protocols.of(port.protocol()));
     }
 
     /** An endpoint's further addresses are its own affair; the first is what counts. */

@@ -18,9 +18,15 @@ class HostPortPlannerTest {
     void hostPort_withoutHostIp_isOnEveryAddressOfTheNode() {
         ServiceRules rules = HostPortPlanner.plan(pod("dns", "10.42.0.2", PORT), NODE);
         assertEquals(
-                Map.of(new Frontend("172.30.0.1", "udp", 5353), "slot-0", new Frontend("192.0.2.1", "udp", 5353), "slot-0"),
+                Map.of(
+                        new Frontend("172.30.0.1", "udp", 5353),
+                        "slot-0",
+                        new Frontend("192.0.2.1", "udp", 5353),
+                        "slot-0"),
                 rules.verdicts());
-        assertEquals(Set.of(List.of(new Backend("10.42.0.2", 53))), Set.copyOf(rules.backends().values()));
+        assertEquals(
+                Set.of(List.of(new Backend("10.42.0.2", 53))),
+                Set.copyOf(rules.backends().values()));
     }
 
     @Test
@@ -38,8 +44,7 @@ class HostPortPlannerTest {
         assertEquals(ServiceRules.NONE, HostPortPlanner.plan(over(running), NODE));
         Pod onHost = running.toBuilder().spec(spec -> spec.hostNetwork(true)).build();
         assertEquals(ServiceRules.NONE, HostPortPlanner.plan(onHost, NODE));
-        assertEquals(
-                ServiceRules.NONE, HostPortPlanner.plan(pod("dns", "10.42.0.2", "{'containerPort':53}"), NODE));
+        assertEquals(ServiceRules.NONE, HostPortPlanner.plan(pod("dns", "10.42.0.2", "{'containerPort':53}"), NODE));
     }
 
     private static Pod over(Pod pod) {

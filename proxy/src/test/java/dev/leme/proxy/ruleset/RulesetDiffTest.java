@@ -16,7 +16,8 @@ class RulesetDiffTest {
     private static final NodeFacts NODE = new NodeFacts("node-1", List.of("172.30.0.1"), "10.42.0.0/16");
 
     private static ServiceRules web(String... addresses) {
-        String[] endpoints = List.of(addresses).stream().map(address -> ready(address)).toArray(String[]::new);
+        String[] endpoints =
+                List.of(addresses).stream().map(address -> ready(address)).toArray(String[]::new);
         return RulesetPlanner.plan(
                 clusterIp("web", "10.43.0.10", "TCP", 80), List.of(slice("web", "TCP", 8080, endpoints)), NODE);
     }
@@ -31,7 +32,8 @@ class RulesetDiffTest {
         index.settle();
         after.forEach(index::put);
         RulesetIndex.Change change = index.settle();
-        String whole = RulesetDiff.between(FRAME, indexOf(before).whole(), indexOf(after).whole());
+        String whole = RulesetDiff.between(
+                FRAME, indexOf(before).whole(), indexOf(after).whole());
         String touched = RulesetDiff.between(FRAME, change.before(), change.after());
         assertEquals(lines(whole), lines(touched), "what is kept of changes is all there is to change");
         return touched;
@@ -59,14 +61,12 @@ class RulesetDiffTest {
                 add element inet leme slot-0 { 10.43.0.53 . udp . 53 : 10.42.0.9 . 53 }
                 add element inet leme services { 10.43.0.53 . udp . 53 : goto slot-0 }
                 add element inet leme hairpins { 10.42.0.9 . 10.42.0.9 }
-                """,
-                diff(Map.of("web", web("10.42.0.2")), Map.of("web", web("10.42.0.2"), "dns", dns("10.42.0.9"))));
+                """, diff(Map.of("web", web("10.42.0.2")), Map.of("web", web("10.42.0.2"), "dns", dns("10.42.0.9"))));
     }
 
     @Test
     void between_secondEndpoint_addsASlotAndAChoice() {
-        assertEquals(
-                """
+        assertEquals("""
                 add map inet leme slot-1 { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }
                 add chain inet leme slot-1
                 add chain inet leme pick-2
@@ -77,8 +77,7 @@ class RulesetDiffTest {
                 add element inet leme slot-1 { 10.43.0.10 . tcp . 80 : 10.42.0.3 . 8080 }
                 add element inet leme services { 10.43.0.10 . tcp . 80 : goto pick-2 }
                 add element inet leme hairpins { 10.42.0.3 . 10.42.0.3 }
-                """,
-                diff(Map.of("web", web("10.42.0.2")), Map.of("web", web("10.42.0.2", "10.42.0.3"))));
+                """, diff(Map.of("web", web("10.42.0.2")), Map.of("web", web("10.42.0.2", "10.42.0.3"))));
     }
 
     @Test
@@ -90,13 +89,14 @@ class RulesetDiffTest {
                 add element inet leme services { 10.43.0.10 . tcp . 80 : goto rejected }
                 delete element inet leme hairpins { 10.42.0.2 . 10.42.0.2 }
                 """,
-                diff(Map.of("web", web("10.42.0.2"), "dns", dns("10.42.0.9")), Map.of("web", web(), "dns", dns("10.42.0.9"))));
+                diff(
+                        Map.of("web", web("10.42.0.2"), "dns", dns("10.42.0.9")),
+                        Map.of("web", web(), "dns", dns("10.42.0.9"))));
     }
 
     @Test
     void between_unusedSlot_goesLast() {
-        assertEquals(
-                """
+        assertEquals("""
                 delete element inet leme services { 10.43.0.10 . tcp . 80 }
                 add element inet leme services { 10.43.0.10 . tcp . 80 : goto slot-0 }
                 delete element inet leme hairpins { 10.42.0.3 . 10.42.0.3 }
@@ -105,8 +105,7 @@ class RulesetDiffTest {
                 delete chain inet leme slot-1
                 delete chain inet leme pick-2
                 delete map inet leme slot-1
-                """,
-                diff(Map.of("web", web("10.42.0.2", "10.42.0.3")), Map.of("web", web("10.42.0.2"))));
+                """, diff(Map.of("web", web("10.42.0.2", "10.42.0.3")), Map.of("web", web("10.42.0.2"))));
     }
 
     @Test
@@ -161,6 +160,7 @@ class RulesetDiffTest {
                 }
                 }
                 """,
-                RulesetText.replace(FRAME, indexOf(Map.of("dns", dns("10.42.0.9"))).whole()));
+                RulesetText.replace(
+                        FRAME, indexOf(Map.of("dns", dns("10.42.0.9"))).whole()));
     }
 }

@@ -34,7 +34,8 @@ class RulesetPlannerTest {
 
     @Test
     void clusterIp_oneEndpoint_leadsToTheFirstSlot() {
-        ServiceRules rules = plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "TCP", 8080, ready("10.42.0.2")));
+        ServiceRules rules =
+                plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "TCP", 8080, ready("10.42.0.2")));
         assertEquals(Map.of(WEB, "slot-0"), rules.verdicts());
         assertEquals(Map.of(WEB, List.of(backend("10.42.0.2"))), rules.backends());
         assertEquals(Set.of("10.42.0.2"), rules.hairpins());
@@ -48,19 +49,23 @@ class RulesetPlannerTest {
                 slice("web", "TCP", 8080, ready("10.42.0.2"), ready("10.42.0.3")),
                 slice("web", "TCP", 8080, ready("10.42.0.3"), unready("10.42.0.4")));
         assertEquals("pick-2", rules.verdicts().get(WEB));
-        assertEquals(List.of(backend("10.42.0.2"), backend("10.42.0.3")), rules.backends().get(WEB));
+        assertEquals(
+                List.of(backend("10.42.0.2"), backend("10.42.0.3")),
+                rules.backends().get(WEB));
         assertEquals(Set.of(Chain.pick(2)), rules.chains());
     }
 
     @Test
     void clusterIp_otherProtocolOrPortName_isNoEndpoint() {
-        ServiceRules rules = plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "UDP", 8080, ready("10.42.0.2")));
+        ServiceRules rules =
+                plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "UDP", 8080, ready("10.42.0.2")));
         assertEquals(Map.of(WEB, "rejected"), rules.verdicts());
     }
 
     @Test
     void clusterIp_onlyUnready_isRejected() {
-        ServiceRules rules = plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "TCP", 8080, unready("10.42.0.2")));
+        ServiceRules rules =
+                plan(clusterIp("web", "10.43.0.10", "TCP", 80), slice("web", "TCP", 8080, unready("10.42.0.2")));
         assertEquals(Map.of(WEB, "rejected"), rules.verdicts());
         assertTrue(rules.backends().isEmpty());
     }
@@ -93,7 +98,8 @@ class RulesetPlannerTest {
 
     @Test
     void hostNetworkEndpoint_meetsItselfWithoutMasquerade() {
-        ServiceRules rules = plan(clusterIp("api", "10.43.0.10", "TCP", 80), slice("api", "TCP", 8080, ready("172.30.0.1")));
+        ServiceRules rules =
+                plan(clusterIp("api", "10.43.0.10", "TCP", 80), slice("api", "TCP", 8080, ready("172.30.0.1")));
         assertEquals(Set.of(), rules.hairpins());
     }
 
@@ -109,7 +115,9 @@ class RulesetPlannerTest {
                         .get(WEB));
         assertEquals(
                 "rejected",
-                plan(local, slice("web", "TCP", 8080, elsewhere("10.42.1.2"))).verdicts().get(WEB));
+                plan(local, slice("web", "TCP", 8080, elsewhere("10.42.1.2")))
+                        .verdicts()
+                        .get(WEB));
     }
 
     private static Service nodePort(String more) {
@@ -133,14 +141,16 @@ class RulesetPlannerTest {
                 nodePort("'externalTrafficPolicy':'Local',"),
                 slice("web", "TCP", 8080, elsewhere("10.42.1.2"), ready("10.42.0.2")));
         assertEquals("local-slot-0-pick-2", rules.verdicts().get(NODE_PORT));
-        assertEquals(List.of(backend("10.42.0.2"), backend("10.42.1.2")), rules.backends().get(NODE_PORT));
+        assertEquals(
+                List.of(backend("10.42.0.2"), backend("10.42.1.2")),
+                rules.backends().get(NODE_PORT));
         assertTrue(rules.chains().contains(Chain.masquerade("pick-2")));
     }
 
     @Test
     void nodePort_policyLocalWithoutOwnEndpoint_dropsStrangers() {
-        ServiceRules rules = plan(
-                nodePort("'externalTrafficPolicy':'Local',"), slice("web", "TCP", 8080, elsewhere("10.42.1.2")));
+        ServiceRules rules =
+                plan(nodePort("'externalTrafficPolicy':'Local',"), slice("web", "TCP", 8080, elsewhere("10.42.1.2")));
         Chain chain = rules.chains().stream()
                 .filter(one -> one.name().equals("local-none-slot-0"))
                 .findFirst()
@@ -155,10 +165,11 @@ class RulesetPlannerTest {
                 "{'type':'LoadBalancer','clusterIP':'10.43.0.10','externalIPs':['192.0.2.7'],"
                         + "'loadBalancerSourceRanges':['203.0.113.0/24'],'ports':[{'port':80,'protocol':'TCP'}]}");
         Service placed = service.toBuilder()
-                .status(status -> status.loadBalancer(
-                        balancer -> balancer.addIngress(ingress -> ingress.ip("198.51.100.1").ipMode("VIP"))))
+                .status(status -> status.loadBalancer(balancer -> balancer.addIngress(
+                        ingress -> ingress.ip("198.51.100.1").ipMode("VIP"))))
                 .build();
-        Map<Frontend, String> verdicts = plan(placed, slice("web", "TCP", 8080, ready("10.42.0.2"))).verdicts();
+        Map<Frontend, String> verdicts =
+                plan(placed, slice("web", "TCP", 8080, ready("10.42.0.2"))).verdicts();
         assertEquals("masquerade-slot-0", verdicts.get(new Frontend("192.0.2.7", "tcp", 80)));
         String guard = verdicts.get(new Frontend("198.51.100.1", "tcp", 80));
         assertTrue(guard != null && guard.startsWith("guard-") && guard.endsWith("-masquerade-slot-0"), guard);

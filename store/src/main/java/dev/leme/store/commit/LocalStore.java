@@ -134,7 +134,8 @@ public final class LocalStore implements Store {
 
     private Optional<Snapshot> snapshotUnlessCompacted(String from, String toExclusive, long revision) {
         try {
-            return Optional.of(new Snapshot(range(from, toExclusive, 0, revision).entries(), revision));
+            return Optional.of(
+                    new Snapshot(range(from, toExclusive, 0, revision).entries(), revision));
         } catch (CompactedException meanwhile) {
             return Optional.empty();
         }

@@ -79,7 +79,8 @@ final class MemoryEngine implements Engine {
     @Override
     public List<Entry> due(Instant now, long revision, int limit) {
         return versions.values().stream()
-                .filter(version -> version.expires() != null && !version.expires().isAfter(now))
+                .filter(version ->
+                        version.expires() != null && !version.expires().isAfter(now))
                 .map(Version::entry)
                 .filter(entry -> entry.modRevision() <= revision)
                 .limit(limit)

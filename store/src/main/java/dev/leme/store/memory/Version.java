@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** An entry or tombstone of a key, and the ones before it. Immutable, so readers walk it while the writer goes on. */
-record Version(Entry entry, @Nullable Instant expires, @Nullable Version older) {
+record Version(
+        Entry entry, @Nullable Instant expires, @Nullable Version older) {
 
     /** The entry as of a revision; null where the key didn't exist. */
     static @Nullable Entry at(@Nullable Version newest, long revision) {

@@ -19,23 +19,20 @@ import org.jspecify.annotations.Nullable;
  * hides what isn't visible yet.
  */
 final class Reader implements AutoCloseable {
-    private static final String NEWEST =
-            """
+    private static final String NEWEST = """
             SELECT key, position, create_revision, version, value FROM history
             WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 1
             """;
 
     /** Goes along the keys' index, so the rows come in order and a limit ends the search. */
-    private static final String RANGE =
-            """
+    private static final String RANGE = """
             SELECT key, position, create_revision, version, value FROM history AS h
             WHERE key >= ?1 AND key < ?2 AND position < ?3 AND version > 0
               AND position = (SELECT max(position) FROM history WHERE key = h.key AND position < ?3)
             ORDER BY key LIMIT ?4
             """;
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             SELECT count(*) FROM
               (SELECT max(position) AS position FROM history WHERE key >= ?1 AND key < ?2 AND position < ?3 GROUP BY key)
               AS newest CROSS JOIN history AS h ON h.position = newest.position
@@ -43,8 +40,7 @@ final class Reader implements AutoCloseable {
             """;
 
     /** The plus signs keep SQLite from going by the keys' index: it is to go by position. */
-    private static final String HISTORY =
-            """
+    private static final String HISTORY = """
             SELECT e.key, e.position, e.create_revision, e.version, e.value,
                    p.key, p.position, p.create_revision, p.version, p.value
             FROM history AS e LEFT JOIN history AS p
@@ -53,8 +49,7 @@ final class Reader implements AutoCloseable {
             ORDER BY e.position LIMIT ?5
             """;
 
-    private static final String DUE =
-            """
+    private static final String DUE = """
             SELECT key, position, create_revision, version, value FROM history AS h
             WHERE expires <= ? AND position < ?
               AND NOT EXISTS (SELECT 1 FROM history WHERE key = h.key AND position > h.position)

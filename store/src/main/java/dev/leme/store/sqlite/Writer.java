@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one connection that writes. It belongs to the commit loop's thread. */
 final class Writer implements AutoCloseable {
-    private static final String NEWEST =
-            """
+    private static final String NEWEST = """
             SELECT key, position, create_revision, version, value FROM history
             WHERE key = ? ORDER BY position DESC LIMIT 1
             """;

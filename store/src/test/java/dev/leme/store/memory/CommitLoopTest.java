@@ -110,13 +110,13 @@ class CommitLoopTest {
             assertEquals(observation, observation);
             var first = start(() -> put("first"));
             assertTrue(gate.entered.await(10, SECONDS));
-            var batch = queued(
-                    Txn.create("a", Bytes.EMPTY), Txn.create("a", Bytes.EMPTY), Txn.put("b", Bytes.EMPTY));
+            var batch = queued(Txn.create("a", Bytes.EMPTY), Txn.create("a", Bytes.EMPTY), Txn.put("b", Bytes.EMPTY));
             engine.failCommit = new StoreException("the disk is full");
             gate.released.countDown();
             first.get(10, SECONDS);
             for (var task : batch) {
-                assertEquals("the disk is full", failure(StoreException.class, task).getMessage());
+                assertEquals(
+                        "the disk is full", failure(StoreException.class, task).getMessage());
             }
             assertEquals(List.of(2L), gate.revisions);
         }

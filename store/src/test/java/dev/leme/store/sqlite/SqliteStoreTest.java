@@ -83,7 +83,10 @@ class SqliteStoreTest extends StoreContract {
                     .toList();
             assertEquals(4, all.size(), all::toString);
             for (var each : all) {
-                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(each)), each::toString);
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(each)),
+                        each::toString);
             }
         }
     }

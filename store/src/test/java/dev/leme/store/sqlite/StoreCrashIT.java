@@ -122,7 +122,8 @@ class StoreCrashIT {
     private static void checkHistory(Store store, String when) {
         var events = store.history("", Keys.NO_END, store.compactedRevision(), 0);
         var byRevision = new HashMap<Long, List<Event>>();
-        for (var event : events) byRevision.computeIfAbsent(event.revision(), r -> new ArrayList<>()).add(event);
+        for (var event : events)
+            byRevision.computeIfAbsent(event.revision(), r -> new ArrayList<>()).add(event);
         for (long revision = Math.max(1, store.compactedRevision()) + 1; revision <= store.revision(); revision++) {
             var transaction = byRevision.getOrDefault(revision, List.of());
             assertEquals(CrashWriter.KEYS, new HashSet<>(transaction).size(), when + ": revision " + revision);

@@ -48,7 +48,8 @@ final class Dispatcher extends Handler.Abstract {
         request.addIdleTimeoutListener(timeout -> false);
         JettyExchange exchange =
                 new JettyExchange(request, response, callback, Objects.requireNonNull(webSockets), patience);
-        if (request.getHeaders().contains(HttpHeader.UPGRADE) || !Thread.currentThread().isVirtual()) {
+        if (request.getHeaders().contains(HttpHeader.UPGRADE)
+                || !Thread.currentThread().isVirtual()) {
             Thread.startVirtualThread(() -> serve(exchange));
         } else {
             serve(exchange);

@@ -11,7 +11,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
-
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -94,7 +93,8 @@ public final class HttpFrontend implements AutoCloseable {
         http2.setInitialSessionRecvWindow(CONNECTION_WINDOW);
         http2.setRateControlFactory(new WindowRateControl.Factory(CONTROL_FRAMES_PER_SECOND));
         http2.setConnectProtocolEnabled(false);
-        // Jetty resets a stream at its second idle timeout even when told to ignore it, and takes 0 for its default; what
+        // Jetty resets a stream at its second idle timeout even when told to ignore it, and takes 0 for its default;
+        // what
         // must not be idle for long, bodies and blocked writes, times out by itself.
         http2.setStreamIdleTimeout(Duration.ofDays(365).toMillis());
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
@@ -102,8 +102,7 @@ public final class HttpFrontend implements AutoCloseable {
         SslConnectionFactory ssl = new SslConnectionFactory(secured(), "alpn");
         // It would refuse host names that the certificate doesn't have, as a port-forward's or a tunnel's client sends.
         ssl.setEnsureSecureRequestCustomizer(false);
-        ServerConnector listening =
-                new ServerConnector(server, null, null, null, 1, -1, ssl, alpn, http2, http1);
+        ServerConnector listening = new ServerConnector(server, null, null, null, 1, -1, ssl, alpn, http2, http1);
         listening.setHost(settings.host());
         listening.setPort(settings.port());
         listening.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** A request that came over a socket, as Jetty sees it. */
 final class JettyExchange implements Exchange {
 
-    private static final HttpField NO_CACHE =
-            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    private static final HttpField NO_CACHE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache, private");
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     /** How much of a body that nobody wanted is read, so that its sender sees the answer and not a reset. */
     private static final long DRAINED = 16L << 20;
@@ -48,8 +47,7 @@ final class JettyExchange implements Exchange {
     private boolean answered;
     private volatile boolean over;
 
-    JettyExchange(
-            Request request, Response response, Callback completion, WebSockets webSockets, Duration patience) {
+    JettyExchange(Request request, Response response, Callback completion, WebSockets webSockets, Duration patience) {
         this.request = request;
         this.response = response;
         this.completion = completion;
@@ -270,7 +268,8 @@ final class JettyExchange implements Exchange {
     public ByteChannelPair acceptUpgrade(String protocol) throws IOException {
         requireSwitchable();
         answered = true;
-        RawConnection connection = new RawConnection(endPoint(), request.getComponents().getExecutor());
+        RawConnection connection =
+                new RawConnection(endPoint(), request.getComponents().getExecutor());
         response.setStatus(101);
         response.getHeaders().put(HttpHeader.UPGRADE, protocol);
         response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");

@@ -109,7 +109,8 @@ final class RawConnection extends AbstractConnection implements Connection.Upgra
                     return -1;
                 }
                 // Jetty fills behind the limit, so an empty buffer has its limit at 0.
-                ByteBuffer space = ByteBuffer.wrap(bytes, offset, length).slice().limit(0);
+                ByteBuffer space =
+                        ByteBuffer.wrap(bytes, offset, length).slice().limit(0);
                 int count = getEndPoint().fill(space);
                 if (count != 0) {
                     return count;

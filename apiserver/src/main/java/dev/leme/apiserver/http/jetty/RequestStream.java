@@ -64,7 +64,8 @@ final class RequestStream extends InputStream {
             read = request.read();
         }
         if (Content.Chunk.isFailure(read)) {
-            throw new IOException("the request's body broke off: " + read.getFailure().getMessage(), read.getFailure());
+            throw new IOException(
+                    "the request's body broke off: " + read.getFailure().getMessage(), read.getFailure());
         }
         chunk = read;
         return read;

@@ -98,8 +98,7 @@ final class ResponseStream extends OutputStream {
         }
         closed = true;
         atEnd.run();
-        ByteBuffer last =
-                gathered == null || count == 0 ? ByteBuffer.allocate(0) : ByteBuffer.wrap(gathered, 0, count);
+        ByteBuffer last = gathered == null || count == 0 ? ByteBuffer.allocate(0) : ByteBuffer.wrap(gathered, 0, count);
         response.write(true, last, completion);
     }
 

@@ -26,8 +26,8 @@ final class StatusErrors extends ErrorHandler {
     private static byte[] body(int status) {
         int code = status < 400 ? 500 : status;
         Reason reason = Reason.of("-", code);
-        ApiException told = new ApiException(
-                reason, code, HttpStatus.getMessage(code), dev.leme.api.json.JsonObject.EMPTY);
+        ApiException told =
+                new ApiException(reason, code, HttpStatus.getMessage(code), dev.leme.api.json.JsonObject.EMPTY);
         return Json.bytes(told.status());
     }
 }

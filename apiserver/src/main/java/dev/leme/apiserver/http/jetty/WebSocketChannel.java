@@ -34,6 +34,7 @@ final class WebSocketChannel implements FrameHandler, MessageChannel {
     private final CountDownLatch opened = new CountDownLatch(1);
     /** Messages as byte arrays, then an {@link End}. */
     private final LinkedBlockingQueue<Object> arrivals = new LinkedBlockingQueue<>();
+
     private final ReentrantLock sending = new ReentrantLock();
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private volatile @Nullable CoreSession session;
@@ -126,7 +127,8 @@ final class WebSocketChannel implements FrameHandler, MessageChannel {
             payload.put(frame.getPayload().slice());
         }
         callback.succeeded();
-        core.sendFrame(new Frame(OpCode.PONG, payload.flip()), Callback.from(core::demand, failure -> core.abort()), false);
+        core.sendFrame(
+                new Frame(OpCode.PONG, payload.flip()), Callback.from(core::demand, failure -> core.abort()), false);
     }
 
     private void data(CoreSession core, Frame frame, Callback callback) {

@@ -32,7 +32,8 @@ final class WebSockets {
         Configuration.ConfigurationCustomizer settings = new Configuration.ConfigurationCustomizer();
         settings.setIdleTimeout(Duration.ZERO);
         settings.setMaxFrameSize(WebSocketChannel.MAX_MESSAGE);
-        boolean begun = mappings().upgrade(new Negotiation(channel, subprotocol), request, response, completion, settings);
+        boolean begun =
+                mappings().upgrade(new Negotiation(channel, subprotocol), request, response, completion, settings);
         if (!begun) {
             IOException refused = new IOException("not a WebSocket handshake");
             Response.writeError(request, response, completion, 400);

@@ -74,7 +74,8 @@ class HttpFrontendTest {
         return frontend;
     }
 
-    private static HttpClient client(HttpClient.Version version, dev.leme.base.x509.@Nullable KeyedCertificate identity) {
+    private static HttpClient client(
+            HttpClient.Version version, dev.leme.base.x509.@Nullable KeyedCertificate identity) {
         return HttpClient.newBuilder()
                 .version(version)
                 .sslContext(PKI.tls(identity))
@@ -90,8 +91,9 @@ class HttpFrontendTest {
     void request_overEachVersion_arrivesAsSentAndIsAnswered(HttpClient.Version version) throws Exception {
         HttpFrontend door = serve(exchange -> {
             seen.add(exchange.header("Host"));
-            seen.add(exchange.method() + " " + exchange.path() + " " + exchange.query().all("a") + " "
-                    + exchange.header("x-thing") + " " + exchange.headerNames().contains("x-thing"));
+            seen.add(exchange.method() + " " + exchange.path() + " "
+                    + exchange.query().all("a") + " " + exchange.header("x-thing") + " "
+                    + exchange.headerNames().contains("x-thing"));
             exchange.addHeader("Warning", "299 - \"w\"");
             exchange.respond(201, "application/json", exchange.body().readAllBytes());
         });
@@ -107,7 +109,9 @@ class HttpFrontendTest {
             assertEquals(201, answer.statusCode());
             assertEquals("{\"b\":1}", answer.body());
             assertEquals("299 - \"w\"", answer.headers().firstValue("warning").orElse(""));
-            assertEquals("no-cache, private", answer.headers().firstValue("cache-control").orElse(""));
+            assertEquals(
+                    "no-cache, private",
+                    answer.headers().firstValue("cache-control").orElse(""));
             assertTrue(answer.headers().firstValue("server").isEmpty());
             assertEquals("127.0.0.1:" + door.port(), seen.take());
             assertEquals("POST /api/v1//x%2Fy:z [1,  b] yes true", seen.take());
@@ -137,8 +141,14 @@ class HttpFrontendTest {
                 200, "text/plain", ("" + exchange.clientCertificates().size()).getBytes(StandardCharsets.UTF_8)));
         try (HttpClient with = client(HttpClient.Version.HTTP_2, PKI.client("ann", "team"));
                 HttpClient without = client(HttpClient.Version.HTTP_2, null)) {
-            assertEquals("1", with.send(request(door, "/").build(), BodyHandlers.ofString()).body());
-            assertEquals("0", without.send(request(door, "/").build(), BodyHandlers.ofString()).body());
+            assertEquals(
+                    "1",
+                    with.send(request(door, "/").build(), BodyHandlers.ofString())
+                            .body());
+            assertEquals(
+                    "0",
+                    without.send(request(door, "/").build(), BodyHandlers.ofString())
+                            .body());
         }
     }
 
@@ -146,12 +156,13 @@ class HttpFrontendTest {
     void clientCertificate_ofAStranger_isHandedOnForTheAuthenticatorToRefuse() throws Exception {
         FrontendSettings unknowing = FrontendSettings.of(
                 "127.0.0.1", 0, PKI.server, java.util.List.of(new TestPki().authority.certificate()));
-        HttpFrontend door = new HttpFrontend(
-                        unknowing, exchange -> exchange.respond(401, "", new byte[0]))
-                .start();
+        HttpFrontend door = new HttpFrontend(unknowing, exchange -> exchange.respond(401, "", new byte[0])).start();
         frontend = door;
         try (HttpClient client = client(HttpClient.Version.HTTP_1_1, PKI.client("eve"))) {
-            assertEquals(401, client.send(request(door, "/").build(), BodyHandlers.discarding()).statusCode());
+            assertEquals(
+                    401,
+                    client.send(request(door, "/").build(), BodyHandlers.discarding())
+                            .statusCode());
         }
     }
 
@@ -169,7 +180,10 @@ class HttpFrontendTest {
         try (HttpClient client = client(version, null)) {
             HttpResponse<String> told = client.send(request(door, "/told").build(), BodyHandlers.ofString());
             assertEquals(400, told.statusCode());
-            assertEquals("no such thing", Json.parseObject(told.body().getBytes(StandardCharsets.UTF_8)).string("message"));
+            assertEquals(
+                    "no such thing",
+                    Json.parseObject(told.body().getBytes(StandardCharsets.UTF_8))
+                            .string("message"));
             for (String path : new String[] {"/bug", "/deep", "/silent"}) {
                 HttpResponse<String> bug = client.send(request(door, path).build(), BodyHandlers.ofString());
                 assertEquals(500, bug.statusCode());
@@ -218,7 +232,10 @@ class HttpFrontendTest {
         for (HttpClient.Version version : HttpClient.Version.values()) {
             if (version == HttpClient.Version.HTTP_1_1 || version == HttpClient.Version.HTTP_2) {
                 try (HttpClient client = client(version, null)) {
-                    assertEquals("late", client.send(request(door, "/").build(), BodyHandlers.ofString()).body());
+                    assertEquals(
+                            "late",
+                            client.send(request(door, "/").build(), BodyHandlers.ofString())
+                                    .body());
                 }
             }
         }
@@ -303,9 +320,11 @@ class HttpFrontendTest {
     void bodies_ofManyMegabytes_arriveWhole(HttpClient.Version version) throws Exception {
         byte[] body = new byte[20 << 20];
         new Random(7).nextBytes(body);
-        HttpFrontend door = serve(exchange -> exchange.respond(200, "", exchange.body().readAllBytes()));
+        HttpFrontend door =
+                serve(exchange -> exchange.respond(200, "", exchange.body().readAllBytes()));
         try (HttpClient client = client(version, null)) {
-            HttpRequest put = request(door, "/").PUT(BodyPublishers.ofByteArray(body)).build();
+            HttpRequest put =
+                    request(door, "/").PUT(BodyPublishers.ofByteArray(body)).build();
             assertArrayEquals(body, client.send(put, BodyHandlers.ofByteArray()).body());
         }
     }
@@ -318,7 +337,9 @@ class HttpFrontendTest {
             throw ApiException.of(dev.leme.api.status.Reason.REQUEST_ENTITY_TOO_LARGE, "too large");
         });
         try (HttpClient client = client(version, null)) {
-            HttpRequest put = request(door, "/").PUT(BodyPublishers.ofByteArray(new byte[6 << 20])).build();
+            HttpRequest put = request(door, "/")
+                    .PUT(BodyPublishers.ofByteArray(new byte[6 << 20]))
+                    .build();
             for (int i = 0; i < 3; i++) {
                 assertEquals(413, client.send(put, BodyHandlers.ofString()).statusCode());
             }
@@ -338,7 +359,9 @@ class HttpFrontendTest {
                 },
                 Duration.ofMillis(200));
         try (Socket socket = connect(door)) {
-            socket.getOutputStream().write("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"
+                            .getBytes(StandardCharsets.US_ASCII));
 
             assertTrue(seen.poll(20, TimeUnit.SECONDS) instanceof IOException);
         }
@@ -368,8 +391,9 @@ class HttpFrontendTest {
         });
         try (SSLSocket socket = connect(door)) {
             OutputStream out = socket.getOutputStream();
-            out.write("POST /exec HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nearly"
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "POST /exec HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nearly"
+                            .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             assertEquals("HTTP/1.1 101 Switching Protocols", line(in));
             StringBuilder headers = new StringBuilder();
@@ -401,8 +425,9 @@ class HttpFrontendTest {
         });
         try (SSLSocket socket = connect(door)) {
             socket.getOutputStream()
-                    .write("POST /exec HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "POST /exec HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             assertEquals("HTTP/1.1 400 Bad Request", line(socket.getInputStream()));
         }
     }
@@ -411,7 +436,10 @@ class HttpFrontendTest {
     void upgrade_overHttp2_is400() throws Exception {
         HttpFrontend door = serve(exchange -> exchange.acceptUpgrade("SPDY/3.1").close());
         try (HttpClient client = client(HttpClient.Version.HTTP_2, null)) {
-            assertEquals(400, client.send(request(door, "/").build(), BodyHandlers.ofString()).statusCode());
+            assertEquals(
+                    400,
+                    client.send(request(door, "/").build(), BodyHandlers.ofString())
+                            .statusCode());
         }
     }
 
@@ -510,7 +538,10 @@ class HttpFrontendTest {
             seen.add(reset);
         }
         try (HttpClient client = client(HttpClient.Version.HTTP_2, null)) {
-            assertEquals("k", client.send(request(door, "/").build(), BodyHandlers.ofString()).body());
+            assertEquals(
+                    "k",
+                    client.send(request(door, "/").build(), BodyHandlers.ofString())
+                            .body());
         }
     }
 
@@ -532,11 +563,15 @@ class HttpFrontendTest {
 
     @Test
     void headers_ofManyKilobytes_areTaken() throws Exception {
-        HttpFrontend door = serve(exchange -> exchange.respond(200, "", exchange.header("x-big").getBytes(StandardCharsets.US_ASCII)));
-        for (HttpClient.Version version : new HttpClient.Version[] {HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2}) {
+        HttpFrontend door = serve(
+                exchange -> exchange.respond(200, "", exchange.header("x-big").getBytes(StandardCharsets.US_ASCII)));
+        for (HttpClient.Version version :
+                new HttpClient.Version[] {HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2}) {
             try (HttpClient client = client(version, null)) {
-                HttpRequest get = request(door, "/").header("x-big", "y".repeat(40_000)).build();
-                assertEquals(40_000, client.send(get, BodyHandlers.ofString()).body().length());
+                HttpRequest get =
+                        request(door, "/").header("x-big", "y".repeat(40_000)).build();
+                assertEquals(
+                        40_000, client.send(get, BodyHandlers.ofString()).body().length());
             }
         }
     }
@@ -545,7 +580,9 @@ class HttpFrontendTest {
     void head_hasTheLengthAndNoBody() throws Exception {
         HttpFrontend door = serve(exchange -> exchange.respond(200, "text/plain", new byte[10]));
         try (SSLSocket socket = connect(door)) {
-            socket.getOutputStream().write("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.contains("Content-Length: 10"), answer);
             assertTrue(answer.endsWith("\r\n\r\n"), answer);
