@@ -118,11 +118,13 @@ final class DownCommand implements Command {
         }
     }
 
-    private static void removeNetwork(ClusterHome home, ClusterRecord record) {
+    private static void removeNetwork(ClusterHome home, ClusterRecord record) throws InterruptedException {
         NodeNetwork noted = record.network();
         NodeNetwork network = noted == null ? NodeNetwork.named(home.name(), "") : noted;
         NodeNamespace namespace = new NodeNamespace(network);
-        namespace.processes().forEach(ServerProcess::stop);
+        for (ProcessHandle process : namespace.processes()) {
+            ServerProcess.stop(process);
+        }
         namespace.remove();
         new WayOut(network).close();
     }

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The process of a cluster's server. */
 public final class ServerProcess {
@@ -77,22 +74,14 @@ public final class ServerProcess {
     }
 
     /** Asks it to end, waits, and ends it by force when it does not. */
-    public static void stop(ProcessHandle process) {
-        process.destroy();
-        try {
-            process.onExit().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException stuck) {
-            kill(process);
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted", stopped);
+    public static void stop(ProcessHandle process) throws InterruptedException {
+        Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
+        if (identity.isPresent()) {
+            process.destroy();
+            if (!identity.get().awaitEnd(STOP_PATIENCE)) {
+                process.destroyForcibly();
+                identity.get().awaitEnd(STOP_PATIENCE);
+            }
         }
-    }
-
-    private static void kill(ProcessHandle process) {
-        process.destroyForcibly();
-        process.onExit().join();
     }
 }

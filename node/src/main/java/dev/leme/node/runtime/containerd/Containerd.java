@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The containerd of one node. Containers belong to their shims and outlive both us and containerd, so:
@@ -282,13 +280,9 @@ public final class Containerd implements AutoCloseable {
             return;
         }
         handle.get().destroy();
-        try {
-            handle.get().onExit().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException stuck) {
+        if (!process.awaitEnd(STOP_PATIENCE)) {
             handle.get().destroyForcibly();
             awaitEnd(process);
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
 public record ProcessIdentity(long pid, long startTicks) {
     /** Fields of {@code /proc/PID/stat} after the name in parentheses; the start time is the 22nd of all. */
     private static final int START_FIELD_AFTER_NAME = 19;
+
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     /** Nothing when there is no such process. */
     public static Optional<ProcessIdentity> of(long pid) {
@@ -31,6 +34,21 @@ public record ProcessIdentity(long pid, long startTicks) {
 
     public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();
+    }
+
+    /**
+     * Waits until it has ended; false when it has not in time. Looks every few milliseconds, for the JDK looks at a
+     * process that is not its child only after longer and longer pauses.
+     */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (isAlive()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(LOOK);
+        }
+        return true;
     }
 
     public void write(Path file) throws IOException {
