@@ -39,7 +39,11 @@ public record ListOptions(
         return new ListOptions(labels, fields, limit, continueToken, version);
     }
 
+    /** As a query, in which "nothing" can't be spelt. */
     Query query() {
+        if (labels.nothing()) {
+            throw new IllegalArgumentException("a list of nothing needs no server");
+        }
         return new Query()
                 .add("labelSelector", labels.isEverything() ? "" : labels.toString())
                 .add("fieldSelector", fields.toString())

@@ -14,6 +14,7 @@ import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
 import dev.leme.scheduler.filter.Filter;
 import dev.leme.scheduler.filter.Neighbours;
+import dev.leme.scheduler.filter.Obstacle;
 import dev.leme.scheduler.filter.Spreading;
 import dev.leme.scheduler.filter.Verdict;
 import dev.leme.scheduler.queue.SchedulingQueue;
@@ -110,7 +111,7 @@ public final class Scheduler implements AutoCloseable {
         switch (plan(pod, claims)) {
             case Decision.Refuse(Verdict verdict) -> refuse(turn, pod, verdict);
             case Decision.Place(String node) -> {
-                image.place(pod, node);
+                image.assume(pod, node);
                 tasks.start("bind " + turn.pod(), () -> bind(turn, pod, claims, node));
             }
         }
@@ -162,10 +163,18 @@ public final class Scheduler implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             if (!bound) {
-                image.remove(pod.metadata().uid());
-                queue.retry(turn.pod());
+                giveUp(turn, pod);
             }
         }
+    }
+
+    /** The place is free again, and others may have been turned down for it meanwhile. */
+    private void giveUp(SchedulingQueue.Turn turn, Pod pod) {
+        if (image.giveUp(pod.metadata().uid())) {
+            queue.happened(Obstacle.ROOM);
+            queue.happened(Obstacle.PODS);
+        }
+        queue.retry(turn.pod());
     }
 
     /** Fails when the image of the cluster contradicts itself. */

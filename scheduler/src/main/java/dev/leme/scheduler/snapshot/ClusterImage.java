@@ -19,6 +19,7 @@ public final class ClusterImage {
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Map<String, PodDemand>> podsByNode = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
+    private final Set<String> assumed = new HashSet<>();
     private final Map<String, NodeSnapshot> ready = new HashMap<>();
 
     /** The node is there, or changed. */
@@ -33,8 +34,28 @@ public final class ClusterImage {
         ready.remove(name);
     }
 
-    /** The pod takes its place on {@code node}. */
+    /** The pod has its place on {@code node}, as the server says. */
     public synchronized void place(Pod pod, String node) {
+        put(pod, node);
+        assumed.remove(pod.metadata().uid());
+    }
+
+    /** The pod is about to get its place on {@code node}. */
+    public synchronized void assume(Pod pod, String node) {
+        put(pod, node);
+        assumed.add(pod.metadata().uid());
+    }
+
+    /** The pod didn't get its place after all; false, and without effect, when the server has said that it did. */
+    public synchronized boolean giveUp(String podUid) {
+        boolean isAssumed = assumed.contains(podUid);
+        if (isAssumed) {
+            remove(podUid);
+        }
+        return isAssumed;
+    }
+
+    private void put(Pod pod, String node) {
         String uid = pod.metadata().uid();
         remove(uid);
         nodeOfPod.put(uid, node);
@@ -44,6 +65,7 @@ public final class ClusterImage {
 
     /** The pod takes no place any more. */
     public synchronized void remove(String podUid) {
+        assumed.remove(podUid);
         String node = nodeOfPod.remove(podUid);
         if (node != null) {
             podsByNode.getOrDefault(node, new HashMap<>()).remove(podUid);
