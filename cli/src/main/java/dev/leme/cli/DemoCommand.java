@@ -59,7 +59,7 @@ final class DemoCommand implements Command {
                   kubectl describe statefulset nginx
                   kubectl delete pod nginx-1            # it comes back with its name and its volume
                   ./leme status
-                  ./leme down%1$s                       # './leme down%1$s --purge' removes every trace
+                  ./leme down%1$s     # stops it; './leme down%1$s --purge' removes every trace
                 kubectl finds it as context '%2$s' in %3$s.
                 The chapter to type yourself: examples/day-7/README.md (em português: README.pt-BR.md)"""
                         .formatted(name, home.context(), kubeconfig));

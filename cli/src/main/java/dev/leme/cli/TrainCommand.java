@@ -8,6 +8,13 @@ import dev.leme.cli.admin.AdminConnection;
 import dev.leme.cli.arguments.Arguments;
 import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.home.ClusterHome;
+import dev.leme.cli.home.ClusterRecord;
+import dev.leme.cli.home.HomeLock;
+import dev.leme.cli.kubeconfig.Kubeconfig;
+import dev.leme.cli.kubeconfig.KubeconfigFile;
+import dev.leme.cli.process.Program;
+import dev.leme.cli.process.Readiness;
+import dev.leme.cli.process.ServerProcess;
 import dev.leme.client.DeleteOptions;
 import dev.leme.cluster.Cluster;
 import dev.leme.cluster.ClusterConfig;
@@ -51,17 +58,36 @@ final class TrainCommand implements Command {
     @Override
     public int run(Arguments arguments) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("leme-train");
-        ClusterConfig config = ClusterConfig.simulated(directory);
+        ClusterConfig config = ClusterConfig.simulated(directory.resolve(ClusterHome.USUAL_NAME));
         try (Cluster cluster = Cluster.start(config)) {
             cluster.startNode();
             if (!cluster.awaitNodeReady(PATIENCE)) {
                 throw new CommandFailure("the simulated node does not get Ready");
             }
-            exercise(cluster, new ClusterHome(config.name(), directory));
+            ClusterHome home = new ClusterHome(config.name(), config.home());
+            exercise(cluster, home);
+            exerciseUp(home);
         } finally {
             ClusterRemains.purge(config);
+            Files.deleteIfExists(directory);
         }
         return 0;
+    }
+
+    /** What {@code up} and {@code status} do around a server. */
+    private static void exerciseUp(ClusterHome home) throws IOException, InterruptedException {
+        Program.run(List.of("true"));
+        HomeLock.acquire(home.commandLock(), () -> {}).remove();
+        new ClusterRecord(true, true, null, "127.0.0.1", 1, List.of(), List.of()).write(home);
+        ClusterRecord.read(home);
+        Kubeconfig own = new KubeconfigFile(home.kubeconfig()).read();
+        new KubeconfigFile(home.directory().resolve("merged")).change(before -> before.with(home.context(), own));
+        ServerProcess.noteThis(home);
+        ServerProcess.find(home);
+        try (Readiness readiness = Readiness.listen()) {
+            Readiness.tell(readiness.socket(), Readiness.NODE);
+            readiness.next(ProcessHandle.current(), PATIENCE);
+        }
     }
 
     private static void exercise(Cluster cluster, ClusterHome home) {

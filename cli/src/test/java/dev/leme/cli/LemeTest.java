@@ -95,6 +95,11 @@ class LemeTest {
     }
 
     @Test
+    void train_aClusterInMemory_isReadyAndGoesWithoutATrace() {
+        assertEquals(0, leme(false, "train"), this::said);
+    }
+
+    @Test
     void down_damagedRecord_saysHowToGoOn() throws IOException {
         Path record = home.resolve("state/leme/cluster.json");
         Files.createDirectories(record.getParent());
