@@ -86,7 +86,7 @@ final class TrainCommand implements Command {
         ServerProcess.find(home);
         try (Readiness readiness = Readiness.listen()) {
             Readiness.tell(readiness.socket(), Readiness.NODE);
-            readiness.next(ProcessHandle.current(), PATIENCE);
+            readiness.next(new ProcessBuilder("true").start().toHandle(), PATIENCE);
         }
     }
 
