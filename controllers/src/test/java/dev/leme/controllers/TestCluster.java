@@ -13,6 +13,7 @@ import dev.leme.testkit.api.FakeApi;
 import dev.leme.testkit.api.Faults;
 import dev.leme.testkit.await.Await;
 import dev.leme.testkit.node.FakeKubelet;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,7 +72,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** The object that a text in JSON with single quotes spells. */
     public static ApiObject object(String json) {
-        return ApiObject.parse(json.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return ApiObject.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     /** The tree that a text in JSON with single quotes spells. */

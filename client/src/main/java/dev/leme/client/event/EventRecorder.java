@@ -2,6 +2,7 @@ package dev.leme.client.event;
 
 import dev.leme.api.json.JsonNull;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
@@ -151,7 +152,7 @@ public final class EventRecorder implements AutoCloseable {
     }
 
     private ApiObject object(EventKey event, String name, Instant at) {
-        JsonObject source = JsonObject.of("component", dev.leme.api.json.JsonValue.of(component));
+        JsonObject source = JsonObject.of("component", JsonValue.of(component));
         return ApiObject.of(JsonObject.builder()
                 .put("apiVersion", "v1")
                 .put("kind", "Event")

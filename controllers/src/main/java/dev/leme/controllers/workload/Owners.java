@@ -5,6 +5,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** References from what is owned to its owners. */
 public final class Owners {
@@ -40,7 +41,7 @@ public final class Owners {
         return withReferences(object, references -> new JsonArray(others));
     }
 
-    private static ApiObject withReferences(ApiObject object, java.util.function.UnaryOperator<JsonArray> change) {
+    private static ApiObject withReferences(ApiObject object, UnaryOperator<JsonArray> change) {
         return object.withMetadata(metadata -> {
             JsonArray changed = change.apply(metadata.array("ownerReferences"));
             return changed.isEmpty() ? metadata.without("ownerReferences") : metadata.with("ownerReferences", changed);
