@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The server itself. */
@@ -95,9 +96,14 @@ final class ServerCommand implements Command {
     private void run(ClusterConfig config, @Nullable Path notify) throws IOException, InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicBoolean asked = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.countDown();
             awaitQuietly(stopped);
+            if (asked.get()) {
+                // The JVM would end with 143, which a supervisor takes for a failure.
+                Runtime.getRuntime().halt(0);
+            }
         }));
         try (Cluster running = Cluster.start(config)) {
             tell("the API answers at " + running.server(), Readiness.API, notify);
@@ -105,6 +111,7 @@ final class ServerCommand implements Command {
             Thread.startVirtualThread(() -> announceNode(running, config.nodeName(), notify));
             stop.await();
             invocation.out().println("leme: stopping");
+            asked.set(true);
         } finally {
             stopped.countDown();
         }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.cli.process.Program;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,6 +126,30 @@ class LemeUpIT {
         assertEquals(List.of(0, 0), results.stream().map(Program.Result::exitCode).toList(), results::toString);
         assertEquals(
                 1, results.stream().filter(result -> result.text().contains("already running")).count(), results::toString);
+    }
+
+    @Test
+    void server_inTheForeground_endsOnTermWithZero() throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process server = new ProcessBuilder(
+                        launcher().toString(), "server", "--name", NAME, "--runtime", "simulated", "--port", "" + port)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = server.inputReader()) {
+            String line = lines.readLine();
+            while (line != null && !line.contains("is Ready")) {
+                line = lines.readLine();
+            }
+            assertEquals("leme: node leme-" + NAME + " is Ready", line);
+            server.toHandle().destroy(); // Process.destroy would close the stream that we read
+            assertEquals("leme: stopping", lines.readLine());
+            assertEquals(0, server.waitFor());
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     private void crash() throws IOException {
