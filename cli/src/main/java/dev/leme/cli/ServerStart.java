@@ -64,16 +64,22 @@ final class ServerStart {
             if (stage.equals(readiness.next(process, patience))) {
                 return;
             }
+            String what = process.isAlive() ? late(process, stage, patience) : "the server has ended";
+            throw new CommandFailure(what + ". The end of its log, " + home.serverLog() + ":\n"
+                    + ServerProcess.lastWords(home, logBefore));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted; the server goes on: './leme down' stops it", stopped);
         }
-        String what = stage.equals(Readiness.API) ? "the API does not answer" : "the node does not get Ready";
-        String after = process.isAlive()
-                ? what + " after " + patience.toSeconds() + " s; the server goes on: './leme down' stops it"
-                : "the server has ended";
-        throw new CommandFailure(after + ". The end of its log, " + home.serverLog() + ":\n"
-                + ServerProcess.lastWords(home, logBefore));
+    }
+
+    /** One that does not even have an API may not have noted itself: nobody would find it again. */
+    private static String late(ProcessHandle process, String stage, Duration patience) throws InterruptedException {
+        if (stage.equals(Readiness.API)) {
+            ServerProcess.stop(process);
+            return "the API did not answer in " + patience.toSeconds() + " s, so the server was stopped";
+        }
+        return "the node is not Ready after " + patience.toSeconds() + " s; the server goes on: './leme down' stops it";
     }
 
     /** The server listens; whether packets reach it is another matter. */
