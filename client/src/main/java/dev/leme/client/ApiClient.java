@@ -67,7 +67,8 @@ public final class ApiClient {
 
     /** One page of the resource's objects. */
     public ApiList list(Resource resource, String namespace, ListOptions options) {
-        JsonObject json = call("GET", resource.path(namespace), options.query().toString()).json();
+        JsonObject json = call("GET", resource.path(namespace), options.query().toString())
+                .json();
         List<ApiObject> items = new ArrayList<>();
         for (JsonObject item : json.array("items").objects()) {
             items.add(ApiObject.of(typed(resource, item)));
@@ -94,7 +95,10 @@ public final class ApiClient {
 
     /** The changes from {@code options.resourceVersion()} on, with bookmarks. */
     public WatchStream watch(Resource resource, String namespace, ListOptions options) {
-        String query = options.query().add("watch", true).add("allowWatchBookmarks", true).toString();
+        String query = options.query()
+                .add("watch", true)
+                .add("allowWatchBookmarks", true)
+                .toString();
         return transport.watch(request("GET", resource.path(namespace)).withQuery(query));
     }
 

@@ -1,11 +1,11 @@
 package dev.leme.controllers;
 
+import dev.leme.api.resource.Resource;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
-import dev.leme.api.resource.Resource;
 import java.util.function.Function;
 
 /**

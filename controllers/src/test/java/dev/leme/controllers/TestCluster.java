@@ -101,9 +101,11 @@ public final class TestCluster implements AutoCloseable {
     /** The events on an object, as {@code reason: message}, in the order of their creation. */
     public List<String> events(String name) {
         return client.list(Resources.EVENTS, "default").stream()
-                .filter(event -> event.json().object("involvedObject").string("name").equals(name))
+                .filter(event ->
+                        event.json().object("involvedObject").string("name").equals(name))
                 .sorted(Comparator.comparingLong(event -> Long.parseLong(event.resourceVersion())))
-                .map(event -> event.json().string("reason") + ": " + event.json().string("message"))
+                .map(event ->
+                        event.json().string("reason") + ": " + event.json().string("message"))
                 .toList();
     }
 

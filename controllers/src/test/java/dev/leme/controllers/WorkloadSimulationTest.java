@@ -30,14 +30,11 @@ class WorkloadSimulationTest {
     private int version = 1;
 
     private static void create(TestCluster cluster, Resource resource) {
-        cluster.create(
-                resource,
-                """
+        cluster.create(resource, """
                 {'apiVersion':'apps/v1','kind':'%s','metadata':{'name':'web','namespace':'default'},
                  'spec':{'replicas':3,'serviceName':'web','selector':{'matchLabels':{'app':'web'}},
                   'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c','image':'i:1'}]}}}}
-                """
-                        .formatted(resource.kind()));
+                """.formatted(resource.kind()));
     }
 
     private void disturb(TestCluster cluster, Resource resource) {
@@ -97,15 +94,21 @@ class WorkloadSimulationTest {
     }
 
     private boolean isNew(ApiObject pod) {
-        return pod.spec().array("containers").objects().getFirst().string("image").equals("i:" + version);
+        return pod.spec()
+                .array("containers")
+                .objects()
+                .getFirst()
+                .string("image")
+                .equals("i:" + version);
     }
 
     @Test
     void statefulSet_underFaults_settles() {
         try (TestCluster cluster = new TestCluster(Faults.some(seed), true, StatefulSetController::start)) {
             simulate(cluster, Resources.STATEFUL_SETS);
-            List<String> expected =
-                    IntStream.range(0, wanted).mapToObj(ordinal -> "web-" + ordinal).toList();
+            List<String> expected = IntStream.range(0, wanted)
+                    .mapToObj(ordinal -> "web-" + ordinal)
+                    .toList();
             assertEquals(expected, cluster.names(Resources.PODS));
         }
     }

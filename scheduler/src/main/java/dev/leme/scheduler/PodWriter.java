@@ -62,7 +62,9 @@ final class PodWriter {
                     .put("reason", "Unschedulable")
                     .put("message", verdict.message())
                     .put("lastProbeTime", JsonNull.NULL)
-                    .put("lastTransitionTime", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .put(
+                            "lastTransitionTime",
+                            clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
                     .build();
             JsonObject status = JsonObject.of("conditions", JsonArray.of(condition));
             JsonObject patch = JsonObject.of(

@@ -52,7 +52,8 @@ final class Wakers {
     private void take(ApiObject object) {
         Pod pod = Pod.of(object);
         String node = pod.spec().nodeName();
-        boolean ended = pod.status().phase().equals("Succeeded") || pod.status().phase().equals("Failed");
+        boolean ended =
+                pod.status().phase().equals("Succeeded") || pod.status().phase().equals("Failed");
         if (ended) {
             queue.remove(ObjectKey.of(object));
             leave(object);

@@ -43,14 +43,10 @@ class SchedulerSimulationTest {
     }
 
     private void pod() {
-        client.create(
-                Resources.PODS,
-                ApiObject.of(json(
-                        """
+        client.create(Resources.PODS, ApiObject.of(json("""
                         {'apiVersion':'v1','kind':'Pod','metadata':{'name':'p%d','namespace':'default'},'spec':{
                          'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'1'}}}]}}
-                        """
-                                .formatted(created++))));
+                        """.formatted(created++))));
     }
 
     private List<ApiObject> pods() {
@@ -73,7 +69,9 @@ class SchedulerSimulationTest {
     }
 
     private boolean isSettled() {
-        long bound = pods().stream().filter(pod -> !pod.spec().string("nodeName").isEmpty()).count();
+        long bound = pods().stream()
+                .filter(pod -> !pod.spec().string("nodeName").isEmpty())
+                .count();
         return bound == Math.min(pods().size(), 3 * ROOM);
     }
 

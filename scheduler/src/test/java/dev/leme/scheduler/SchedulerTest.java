@@ -46,27 +46,20 @@ class SchedulerTest {
 
     /** Nodes' status is a subresource, so it comes with a second write. */
     private void node(String name, String cpu, String spec) {
-        ApiObject node = client.create(
-                Resources.NODES,
-                object(
-                        """
+        ApiObject node = client.create(Resources.NODES, object("""
                         {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','labels':{'kubernetes.io/hostname':'%s'}},'spec':%s}
-                        """
-                                .formatted(name, name, spec)));
+                        """.formatted(name, name, spec)));
         client.updateStatus(
                 Resources.NODES,
-                node.withStatus(object("{'allocatable':{'cpu':'%s','memory':'4Gi','pods':'10'}}".formatted(cpu)).json()));
+                node.withStatus(object("{'allocatable':{'cpu':'%s','memory':'4Gi','pods':'10'}}".formatted(cpu))
+                        .json()));
     }
 
     private void pod(String name, String cpu, String more) {
-        client.create(
-                Resources.PODS,
-                object(
-                        """
+        client.create(Resources.PODS, object("""
                         {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'default'},
                          'spec':{'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'%s'}}}]%s}}
-                        """
-                                .formatted(name, cpu, more)));
+                        """.formatted(name, cpu, more)));
     }
 
     private String nodeOf(String pod) {
@@ -78,9 +71,11 @@ class SchedulerTest {
     }
 
     private void awaitEvent(String reason, String message) {
-        Await.until(reason + ": " + message, () -> client.list(Resources.EVENTS, "default").stream()
-                .anyMatch(event -> event.json().string("reason").equals(reason)
-                        && event.json().string("message").equals(message)));
+        Await.until(
+                reason + ": " + message,
+                () -> client.list(Resources.EVENTS, "default").stream()
+                        .anyMatch(event -> event.json().string("reason").equals(reason)
+                                && event.json().string("message").equals(message)));
     }
 
     private void merge(Resource resource, String namespace, String name, String patch) {
@@ -104,13 +99,11 @@ class SchedulerTest {
         String message = "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: "
                 + "1 No preemption victims found for incoming pod.";
         awaitEvent("FailedScheduling", message);
-        Await.until("the condition says so", () -> client.get(Resources.PODS, "default", "b")
-                .status()
-                .array("conditions")
-                .objects()
-                .stream()
-                .anyMatch(condition -> condition.string("reason").equals("Unschedulable")
-                        && condition.string("message").equals(message)));
+        Await.until(
+                "the condition says so",
+                () -> client.get(Resources.PODS, "default", "b").status().array("conditions").objects().stream()
+                        .anyMatch(condition -> condition.string("reason").equals("Unschedulable")
+                                && condition.string("message").equals(message)));
         client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT.withGracePeriod(0));
         awaitNode("b", "n1");
     }
@@ -142,7 +135,10 @@ class SchedulerTest {
                         + " unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for"
                         + " scheduling.");
         merge(Resources.NODES, "", "n1", "{'spec':{'unschedulable':false}}");
-        pod("b", "500m", ",'tolerations':[{'key':'k','operator':'Exists'}],'nodeSelector':{'kubernetes.io/hostname':'n2'}");
+        pod(
+                "b",
+                "500m",
+                ",'tolerations':[{'key':'k','operator':'Exists'}],'nodeSelector':{'kubernetes.io/hostname':'n2'}");
         awaitNode("b", "n2");
     }
 
@@ -153,19 +149,18 @@ class SchedulerTest {
         for (String name : List.of("a", "b", "c", "d")) {
             pod(name, "900m", "");
         }
-        Await.until("two each", () -> client.list(Resources.PODS, "default").stream()
-                        .filter(pod -> pod.spec().string("nodeName").equals("n1"))
-                        .count()
-                == 2);
+        Await.until(
+                "two each",
+                () -> client.list(Resources.PODS, "default").stream()
+                                .filter(pod -> pod.spec().string("nodeName").equals("n1"))
+                                .count()
+                        == 2);
     }
 
     @Test
     void pod_withAWaitingClaim_selectsTheNodeAndWaitsUntilBound() {
         node("n1", "2", "{}");
-        client.create(
-                Resources.STORAGE_CLASSES,
-                object(
-                        """
+        client.create(Resources.STORAGE_CLASSES, object("""
                         {'apiVersion':'storage.k8s.io/v1','kind':'StorageClass','metadata':{'name':'local'},
                          'provisioner':'leme.dev/local','volumeBindingMode':'WaitForFirstConsumer'}
                         """));
@@ -175,16 +170,15 @@ class SchedulerTest {
                 "FailedScheduling",
                 "0/1 nodes are available: persistentvolumeclaim \"www\" not found. preemption: 0/1 nodes are available:"
                         + " 1 Preemption is not helpful for scheduling.");
-        client.create(
-                Resources.PERSISTENT_VOLUME_CLAIMS,
-                object(
-                        """
+        client.create(Resources.PERSISTENT_VOLUME_CLAIMS, object("""
                         {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'www','namespace':'default'},
                          'spec':{'storageClassName':'local','accessModes':['ReadWriteOnce']}}
                         """));
-        Await.until("the node is selected", () -> client.get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www")
-                .annotations()
-                .containsValue("n1"));
+        Await.until(
+                "the node is selected",
+                () -> client.get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www")
+                        .annotations()
+                        .containsValue("n1"));
         assertEquals("", nodeOf("a"));
         bindClaim();
         awaitNode("a", "n1");
@@ -214,11 +208,9 @@ class SchedulerTest {
     }
 
     private static ApiObject portPod(String name) {
-        return object(
-                """
+        return object("""
                 {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'default'},'spec':{'containers':[
                  {'name':'c','image':'i','ports':[{'containerPort':80,'hostPort':8080,'protocol':'TCP'}]}]}}
-                """
-                        .formatted(name));
+                """.formatted(name));
     }
 }

@@ -79,7 +79,8 @@ public final class EventRecorder implements AutoCloseable {
         if (!object.namespace().isEmpty()) {
             reference.put("namespace", object.namespace());
         }
-        reference.put("name", object.name())
+        reference
+                .put("name", object.name())
                 .put("uid", object.uid())
                 .put("apiVersion", object.apiVersion())
                 .put("resourceVersion", object.resourceVersion());

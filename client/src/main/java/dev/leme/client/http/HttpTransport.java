@@ -44,8 +44,8 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
     @Override
     public ApiResponse send(ApiRequest request) {
-        HttpResponse<byte[]> response = exchange(
-                http(request).timeout(ANSWER_PATIENCE).build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response =
+                exchange(http(request).timeout(ANSWER_PATIENCE).build(), BodyHandlers.ofByteArray());
         return new ApiResponse(response.statusCode(), headers(response), response.body());
     }
 

@@ -63,7 +63,9 @@ public final class Kubeconfig {
 
     private String token(JsonObject user) throws IOException {
         String path = user.string("tokenFile");
-        return path.isEmpty() ? user.string("token") : Files.readString(file.resolveSibling(path)).strip();
+        return path.isEmpty()
+                ? user.string("token")
+                : Files.readString(file.resolveSibling(path)).strip();
     }
 
     /** What lies in the member's {@code -data} form, else in the file that it names; empty for neither. */

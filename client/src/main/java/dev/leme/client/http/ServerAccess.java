@@ -15,4 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the client's bearer token; empty for none
  */
 public record ServerAccess(
-        URI server, List<X509Certificate> authorities, @Nullable KeyedCertificate certificate, String token) {}
+        URI server,
+        List<X509Certificate> authorities,
+        @Nullable KeyedCertificate certificate,
+        String token) {}

@@ -46,7 +46,9 @@ public final class Informer {
     }
 
     private static List<String> owners(ApiObject object) {
-        return object.ownerReferences().stream().map(owner -> owner.string("uid")).toList();
+        return object.ownerReferences().stream()
+                .map(owner -> owner.string("uid"))
+                .toList();
     }
 
     /** The resource. */

@@ -84,7 +84,8 @@ final class ObjectCache {
     }
 
     synchronized List<ApiObject> inNamespace(String namespace) {
-        return new ArrayList<>(byNamespace.entries.getOrDefault(namespace, Map.of()).values());
+        return new ArrayList<>(
+                byNamespace.entries.getOrDefault(namespace, Map.of()).values());
     }
 
     synchronized List<ApiObject> byIndex(String name, String value) {

@@ -95,11 +95,7 @@ class HttpTransportTest {
 
     @Test
     void watch_lines_areEventsUntilTheEnd() throws Exception {
-        answers.put(
-                "/api/v1/pods",
-                new Answer(
-                        200,
-                        """
+        answers.put("/api/v1/pods", new Answer(200, """
                         {'type':'ADDED','object':{'metadata':{'name':'a'}}}
                         {'type':'BOOKMARK','object':{'metadata':{'resourceVersion':'7'}}}
                         """));

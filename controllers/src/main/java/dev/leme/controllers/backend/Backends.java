@@ -49,8 +49,8 @@ public final class Backends {
         boolean ready = service.spec().publishNotReadyAddresses() || serving && !terminating;
         Endpoint.Builder endpoint = Endpoint.builder()
                 .addresses(List.of(pod.status().podIP()))
-                .conditions(conditions ->
-                        conditions.ready(ready).serving(serving).terminating(terminating))
+                .conditions(
+                        conditions -> conditions.ready(ready).serving(serving).terminating(terminating))
                 .targetRef(ObjectReference.builder()
                         .kind("Pod")
                         .namespace(pod.metadata().namespace())

@@ -32,8 +32,7 @@ public final class DeploymentController implements Controller {
         loop.on(deployments, deployment -> List.of(ObjectKey.of(deployment)))
                 .on(sets, this::ownersOf)
                 .on(pods, this::recreatedFor);
-        loop.start(
-                WORKERS, new DeploymentReconciler(loop.client(), events, context.clock(), deployments, sets, pods));
+        loop.start(WORKERS, new DeploymentReconciler(loop.client(), events, context.clock(), deployments, sets, pods));
     }
 
     /** Starts the controller. */
@@ -45,8 +44,8 @@ public final class DeploymentController implements Controller {
         JsonObject controller = set.controllerReference();
         if (controller == null) {
             return deployments.lister().list(set.namespace()).stream()
-                    .filter(deployment ->
-                            LabelSelector.of(deployment.spec().object("selector")).matches(set.labels()))
+                    .filter(deployment -> LabelSelector.of(deployment.spec().object("selector"))
+                            .matches(set.labels()))
                     .map(ObjectKey::of)
                     .toList();
         }

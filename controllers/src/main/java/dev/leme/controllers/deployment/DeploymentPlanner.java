@@ -93,7 +93,8 @@ final class DeploymentPlanner {
     private void recreate() {
         boolean oldWanted = OwnedSets.replicas(old) > 0;
         old.forEach(set -> scale(set, 0));
-        boolean oldRuns = old.stream().anyMatch(set -> state.uidsWithPods().contains(set.metadata().uid()));
+        boolean oldRuns = old.stream()
+                .anyMatch(set -> state.uidsWithPods().contains(set.metadata().uid()));
         if (oldWanted || oldRuns) {
             return;
         }
@@ -141,7 +142,8 @@ final class DeploymentPlanner {
     }
 
     private ReplicaSet updated(ReplicaSet set, Map<String, String> annotations) {
-        ObjectMeta metadata = set.metadata().toBuilder().annotations(annotations).build();
+        ObjectMeta metadata =
+                set.metadata().toBuilder().annotations(annotations).build();
         return set.toBuilder()
                 .metadata(metadata)
                 .spec(spec -> spec.minReadySeconds(deployment.spec().minReadySeconds()))
@@ -156,7 +158,8 @@ final class DeploymentPlanner {
     }
 
     private String name(int collision) {
-        return deployment.metadata().name() + "-" + Hashes.of(deployment.spec().template().json(), collision);
+        return deployment.metadata().name() + "-"
+                + Hashes.of(deployment.spec().template().json(), collision);
     }
 
     private void annotate(long revision) {
@@ -165,7 +168,8 @@ final class DeploymentPlanner {
             ObjectMeta metadata = deployment.metadata().toBuilder()
                     .putAnnotations(OwnedSets.REVISION, text)
                     .build();
-            steps.add(new Step.Annotate(deployment.toBuilder().metadata(metadata).build()));
+            steps.add(
+                    new Step.Annotate(deployment.toBuilder().metadata(metadata).build()));
         }
     }
 
@@ -183,10 +187,12 @@ final class DeploymentPlanner {
     }
 
     private void forgetHistory() {
-        int limit = deployment.spec().hasRevisionHistoryLimit() ? deployment.spec().revisionHistoryLimit() : 10;
+        int limit =
+                deployment.spec().hasRevisionHistoryLimit() ? deployment.spec().revisionHistoryLimit() : 10;
         List<ReplicaSet> idle = old.stream()
                 .filter(set -> OwnedSets.replicas(set) == 0 && set.status().replicas() == 0)
-                .filter(set -> set.status().observedGeneration() >= set.metadata().generation())
+                .filter(set ->
+                        set.status().observedGeneration() >= set.metadata().generation())
                 .filter(set -> !set.metadata().hasDeletionTimestamp())
                 .sorted(Comparator.comparingLong(OwnedSets::revision))
                 .toList();

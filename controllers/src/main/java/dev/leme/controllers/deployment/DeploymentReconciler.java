@@ -102,7 +102,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
             client.create(Resources.REPLICA_SETS, set.object());
         } catch (ApiException refused) {
             if (!refused.is(Reason.ALREADY_EXISTS)) {
-                String text = "Failed to create new replica set \"" + set.metadata().name() + "\": ";
+                String text =
+                        "Failed to create new replica set \"" + set.metadata().name() + "\": ";
                 events.warning(deployment.object(), "ReplicaSetCreateError", text + refused.getMessage());
             }
             throw refused;
@@ -115,7 +116,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     private void scale(Deployment deployment, ReplicaSet set, int replicas) {
         Map<String, String> annotations = new LinkedHashMap<>(set.metadata().annotations());
         annotations.putAll(OwnedSets.sizes(Budget.of(deployment)));
-        ObjectMeta metadata = set.metadata().toBuilder().annotations(annotations).build();
+        ObjectMeta metadata =
+                set.metadata().toBuilder().annotations(annotations).build();
         ReplicaSet scaled = set.toBuilder()
                 .metadata(metadata)
                 .spec(spec -> spec.replicas(replicas))
@@ -127,14 +129,18 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     }
 
     private void tell(Deployment deployment, ReplicaSet set, int from, int to) {
-        String text = "Scaled " + (to > from ? "up" : "down") + " replica set " + set.metadata().name() + " from "
-                + from + " to " + to;
+        String text = "Scaled " + (to > from ? "up" : "down") + " replica set "
+                + set.metadata().name() + " from " + from + " to " + to;
         events.normal(deployment.object(), "ScalingReplicaSet", text);
     }
 
     private void delete(ReplicaSet set) {
         DeleteOptions sameOne = DeleteOptions.DEFAULT.withUid(set.metadata().uid());
-        client.delete(Resources.REPLICA_SETS, set.metadata().namespace(), set.metadata().name(), sameOne);
+        client.delete(
+                Resources.REPLICA_SETS,
+                set.metadata().namespace(),
+                set.metadata().name(),
+                sameOne);
     }
 
     private void writeStatus(Deployment deployment, DeploymentStatus status) {

@@ -54,8 +54,11 @@ final class OwnedSets {
 
     /** The template without the label that only ReplicaSets' templates have. */
     private static JsonObject plain(PodTemplateSpec template) {
-        return template.json().update("metadata", metadata -> metadata.update("labels", labels -> labels.without(HASH))
-                .without("creationTimestamp"));
+        return template.json()
+                .update(
+                        "metadata",
+                        metadata -> metadata.update("labels", labels -> labels.without(HASH))
+                                .without("creationTimestamp"));
     }
 
     static int replicas(ReplicaSet set) {
@@ -83,7 +86,8 @@ final class OwnedSets {
     static ReplicaSet make(Deployment deployment, int replicas, long revision, int collisions) {
         JsonObject template = deployment.spec().template().json();
         String hash = Hashes.of(template, collisions);
-        Map<String, String> labels = new LinkedHashMap<>(deployment.spec().template().metadata().labels());
+        Map<String, String> labels =
+                new LinkedHashMap<>(deployment.spec().template().metadata().labels());
         labels.put(HASH, hash);
         ObjectMeta metadata = ObjectMeta.builder()
                 .name(deployment.metadata().name() + "-" + hash)
@@ -93,14 +97,19 @@ final class OwnedSets {
                 .build();
         JsonObject owned =
                 metadata.json().with("ownerReferences", JsonArray.of(Owners.controller(deployment.object())));
-        JsonObject selector = deployment.spec().selector().json().update("matchLabels", match -> match.with(HASH, hash));
+        JsonObject selector =
+                deployment.spec().selector().json().update("matchLabels", match -> match.with(HASH, hash));
         JsonObject spec = JsonObject.builder()
                 .put("replicas", replicas)
                 .put("minReadySeconds", deployment.spec().minReadySeconds())
                 .put("selector", selector)
                 .put("template", template.update("metadata", meta -> meta.with("labels", JsonObject.ofStrings(labels))))
                 .build();
-        return ReplicaSet.of(ReplicaSet.builder().metadata(ObjectMeta.of(owned)).build().json().with("spec", spec));
+        return ReplicaSet.of(ReplicaSet.builder()
+                .metadata(ObjectMeta.of(owned))
+                .build()
+                .json()
+                .with("spec", spec));
     }
 
     /** The annotations that a ReplicaSet of the newest template has, given those it has already. */
@@ -124,6 +133,10 @@ final class OwnedSets {
 
     /** The annotations by which a later change of the deployment's size is noticed. */
     static Map<String, String> sizes(Budget budget) {
-        return Map.of(DESIRED, Integer.toString(budget.replicas()), MAX, Integer.toString(budget.replicas() + budget.surge()));
+        return Map.of(
+                DESIRED,
+                Integer.toString(budget.replicas()),
+                MAX,
+                Integer.toString(budget.replicas() + budget.surge()));
     }
 }

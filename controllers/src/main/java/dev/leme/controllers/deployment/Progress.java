@@ -53,7 +53,9 @@ final class Progress {
                 .observedGeneration(deployment.metadata().generation())
                 .replicas(total)
                 .updatedReplicas(newest == null ? 0 : newest.status().replicas())
-                .readyReplicas(sets.stream().mapToInt(set -> set.status().readyReplicas()).sum())
+                .readyReplicas(sets.stream()
+                        .mapToInt(set -> set.status().readyReplicas())
+                        .sum())
                 .availableReplicas(available)
                 .unavailableReplicas(Math.max(0, OwnedSets.replicas(sets) - available));
         return collisions > 0 ? status.collisionCount(collisions).build() : status.build();
@@ -86,7 +88,11 @@ final class Progress {
         } else if (newest != null && isComplete()) {
             tell(reason, "True", COMPLETE, named(newest) + " has successfully progressed.");
         } else if (newest != null && known == null) {
-            tell(reason, "True", "FoundNewReplicaSet", "Found new replica set \"" + newest.metadata().name() + "\"");
+            tell(
+                    reason,
+                    "True",
+                    "FoundNewReplicaSet",
+                    "Found new replica set \"" + newest.metadata().name() + "\"");
         } else if (newest != null && hasMoved()) {
             conditions.removeIf(condition -> condition.type().equals(PROGRESSING));
             conditions.add(keepingTransition(
@@ -176,7 +182,9 @@ final class Progress {
 
     private void put(DeploymentCondition condition) {
         DeploymentCondition known = find(condition.type());
-        if (known != null && known.status().equals(condition.status()) && known.reason().equals(condition.reason())) {
+        if (known != null
+                && known.status().equals(condition.status())
+                && known.reason().equals(condition.reason())) {
             return;
         }
         conditions.removeIf(other -> other.type().equals(condition.type()));

@@ -34,7 +34,8 @@ final class Rolling {
         ordered.sort(OwnedSets.OLDEST_FIRST);
         int left = most;
         for (ReplicaSet set : ordered) {
-            int unhealthy = Math.min(left, OwnedSets.replicas(set) - set.status().availableReplicas());
+            int unhealthy =
+                    Math.min(left, OwnedSets.replicas(set) - set.status().availableReplicas());
             if (unhealthy > 0) {
                 sizes.put(set, OwnedSets.replicas(set) - unhealthy);
                 left -= unhealthy;

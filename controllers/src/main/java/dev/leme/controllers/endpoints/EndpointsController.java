@@ -77,10 +77,7 @@ public final class EndpointsController implements Controller {
         return Outcome.DONE;
     }
 
-    private void write(
-            Service service,
-            EndpointsPlanner.Planned planned,
-            @Nullable ApiObject present) {
+    private void write(Service service, EndpointsPlanner.Planned planned, @Nullable ApiObject present) {
         ApiObject base = present == null
                 ? Endpoints.builder()
                         .metadata(metadata -> metadata.name(service.metadata().name())
@@ -89,9 +86,8 @@ public final class EndpointsController implements Controller {
                         .object()
                 : present;
         ApiObject wanted = labelled(base, service, planned.truncated());
-        JsonArray subsets = new JsonArray(planned.subsets().stream()
-                .<JsonValue>map(EndpointSubset::json)
-                .toList());
+        JsonArray subsets = new JsonArray(
+                planned.subsets().stream().<JsonValue>map(EndpointSubset::json).toList());
         wanted = subsets.isEmpty() ? ApiObject.of(wanted.json().without("subsets")) : wanted.with("subsets", subsets);
         if (present == null) {
             client.create(Resources.ENDPOINTS, wanted);

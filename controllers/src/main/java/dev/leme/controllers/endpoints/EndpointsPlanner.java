@@ -70,7 +70,8 @@ final class EndpointsPlanner {
         }
         return ports.isEmpty()
                 ? subset.build()
-                : subset.ports(ports.stream().map(EndpointsPlanner::port).toList()).build();
+                : subset.ports(ports.stream().map(EndpointsPlanner::port).toList())
+                        .build();
     }
 
     private static dev.leme.api.core.v1.EndpointPort port(EndpointPort port) {

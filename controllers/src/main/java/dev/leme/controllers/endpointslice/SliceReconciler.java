@@ -92,8 +92,7 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
         free.forEach(this::delete);
     }
 
-    private static @Nullable EndpointSlice take(
-            Deque<EndpointSlice> free, List<EndpointPort> ports) {
+    private static @Nullable EndpointSlice take(Deque<EndpointSlice> free, List<EndpointPort> ports) {
         for (EndpointSlice slice : free) {
             if (slice.ports().equals(ports)) {
                 free.remove(slice);
@@ -112,8 +111,7 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
         for (Group group : planned) {
             List<Endpoint> endpoints = group.endpoints();
             for (int from = 0; from < endpoints.size(); from += MOST) {
-                pages.add(new Group(
-                        group.ports(), endpoints.subList(from, Math.min(endpoints.size(), from + MOST))));
+                pages.add(new Group(group.ports(), endpoints.subList(from, Math.min(endpoints.size(), from + MOST))));
             }
         }
         return pages;
@@ -126,8 +124,8 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
             JsonValue value = wanted.json().get(name);
             fresh = value == null ? ApiObject.of(fresh.json().without(name)) : fresh.with(name, value);
         }
-        fresh = fresh.withMetadata(metadata ->
-                metadata.with("labels", wanted.metadata().json().object("labels")));
+        fresh = fresh.withMetadata(
+                metadata -> metadata.with("labels", wanted.metadata().json().object("labels")));
         if (!fresh.equals(present.object())) {
             client.update(Resources.ENDPOINT_SLICES, fresh);
         }

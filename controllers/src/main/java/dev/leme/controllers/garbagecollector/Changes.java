@@ -16,8 +16,7 @@ final class Changes implements ResourceHandler {
     private final AbsentOwners absent;
     private final Consumer<ObjectId> enqueue;
 
-    Changes(
-            Resource resource, ServedKinds kinds, Graph graph, AbsentOwners absent, Consumer<ObjectId> enqueue) {
+    Changes(Resource resource, ServedKinds kinds, Graph graph, AbsentOwners absent, Consumer<ObjectId> enqueue) {
         this.resource = resource;
         this.kinds = kinds;
         this.graph = graph;

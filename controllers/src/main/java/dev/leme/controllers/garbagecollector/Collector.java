@@ -76,7 +76,8 @@ final class Collector implements Reconciler<ObjectId> {
             case Fate.Stay() -> {}
             case Fate.AwaitKind() -> awaitKind(self);
             case Fate.Unlink(Set<String> uids) -> unlink(self, uids);
-            case Fate.Delete(String propagation, boolean unblock) -> delete(unblock ? unblocked(self) : self, propagation);
+            case Fate.Delete(String propagation, boolean unblock) ->
+                delete(unblock ? unblocked(self) : self, propagation);
             case Fate.LetGo(List<Dependency> dependents) -> letGo(self, dependents);
             case Fate.AwaitDependents(List<Dependency> toDelete) ->
                 toDelete.forEach(dependent -> enqueue.accept(dependent.id()));
@@ -137,8 +138,8 @@ final class Collector implements Reconciler<ObjectId> {
                 .build();
         JsonObject patch = JsonObject.of("metadata", metadata);
         try {
-            ApiObject patched = client.patch(
-                    dependency.resource(), object.namespace(), object.name(), PatchType.MERGE, patch);
+            ApiObject patched =
+                    client.patch(dependency.resource(), object.namespace(), object.name(), PatchType.MERGE, patch);
             return new Dependency(dependency.resource(), patched);
         } catch (ApiException refused) {
             ignoreAbsence(refused);

@@ -41,7 +41,7 @@ record Dependency(Resource resource, ApiObject object) {
     /** Whether its reference to {@code owner} holds up that owner's deletion in the foreground. */
     boolean blocks(String ownerUid) {
         return owners().stream()
-                .anyMatch(reference ->
-                        reference.string("uid").equals(ownerUid) && reference.bool("blockOwnerDeletion"));
+                .anyMatch(
+                        reference -> reference.string("uid").equals(ownerUid) && reference.bool("blockOwnerDeletion"));
     }
 }

@@ -19,12 +19,13 @@ final class Conditions {
 
     /** The status brought up to date; a condition that says the same keeps its time, and one of another's stays. */
     static JsonObject status(JsonObject status, Emptying emptying, Instant now) {
-        List<JsonObject> wanted = List.of(
-                discovery(emptying), parsing(), content(emptying), remaining(emptying), finalizers(emptying));
+        List<JsonObject> wanted =
+                List.of(discovery(emptying), parsing(), content(emptying), remaining(emptying), finalizers(emptying));
         List<JsonValue> conditions = new ArrayList<>();
         List<JsonObject> known = status.array("conditions").objects();
         for (JsonObject old : known) {
-            conditions.add(find(wanted, old).map(fresh -> merged(old, fresh, now)).orElse(old));
+            conditions.add(
+                    find(wanted, old).map(fresh -> merged(old, fresh, now)).orElse(old));
         }
         wanted.stream()
                 .filter(fresh -> find(known, fresh).isEmpty())
@@ -43,7 +44,8 @@ final class Conditions {
     }
 
     private static JsonObject timed(JsonObject condition, Instant now) {
-        return condition.with("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return condition.with(
+                "lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static JsonObject discovery(Emptying emptying) {
@@ -94,7 +96,8 @@ final class Conditions {
         String type = "NamespaceFinalizersRemaining";
         Map<String, Integer> counts = new TreeMap<>();
         emptying.leftovers()
-                .forEach(leftover -> leftover.finalizers().forEach((name, count) -> counts.merge(name, count, Integer::sum)));
+                .forEach(leftover ->
+                        leftover.finalizers().forEach((name, count) -> counts.merge(name, count, Integer::sum)));
         String texts = counts.entrySet().stream()
                 .map(entry -> entry.getKey() + " in " + entry.getValue() + " resource instances")
                 .collect(Collectors.joining(", "));

@@ -38,10 +38,14 @@ final class Content {
         } catch (ApiException refused) {
             return Emptying.undiscovered(refused.text());
         }
-        List<ServedResource> deletable = served.stream().filter(Content::isDeletable).toList();
-        Emptying pods = emptyAll(namespace, deletable.stream().filter(Content::isPods).toList());
+        List<ServedResource> deletable =
+                served.stream().filter(Content::isDeletable).toList();
+        Emptying pods =
+                emptyAll(namespace, deletable.stream().filter(Content::isPods).toList());
         return pods.isDone()
-                ? emptyAll(namespace, deletable.stream().filter(kind -> !isPods(kind)).toList())
+                ? emptyAll(
+                        namespace,
+                        deletable.stream().filter(kind -> !isPods(kind)).toList())
                 : pods;
     }
 

@@ -34,7 +34,9 @@ final class NamespaceReconciler implements Reconciler<String> {
     @Override
     public Outcome reconcile(String name) {
         ApiObject namespace = namespaces.find("", name);
-        if (namespace == null || !namespace.isDeleting() || !finalizers(namespace).contains(FINALIZER)) {
+        if (namespace == null
+                || !namespace.isDeleting()
+                || !finalizers(namespace).contains(FINALIZER)) {
             return Outcome.DONE;
         }
         Emptying emptying = content.empty(namespace);

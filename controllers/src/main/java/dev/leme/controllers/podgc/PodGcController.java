@@ -25,8 +25,7 @@ public final class PodGcController implements Controller {
         nodes = context.informer(Resources.NODES);
         pods.addIndex(PodGcReconciler.BY_NODE, pod -> List.of(pod.spec().string("nodeName")));
         pods.addIndex(
-                PodGcReconciler.ENDED,
-                pod -> PodGcPlanner.hasEnded(pod) ? List.of(PodGcReconciler.ENDED) : List.of());
+                PodGcReconciler.ENDED, pod -> PodGcPlanner.hasEnded(pod) ? List.of(PodGcReconciler.ENDED) : List.of());
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         loop.on(pods, new PodChanges()).on(nodes, node -> List.of(new Task.OfNode(node.name())));
         loop.start(WORKERS, new PodGcReconciler(loop.client(), context.clock(), pods, nodes, mostEnded));

@@ -95,7 +95,8 @@ final class PodGcReconciler implements Reconciler<Task> {
     private void remove(ApiObject pod, JsonObject lastStatus) {
         try {
             if (!PodGcPlanner.hasEnded(pod)) {
-                JsonObject metadata = JsonObject.EMPTY.with("uid", pod.uid()).with("resourceVersion", pod.resourceVersion());
+                JsonObject metadata =
+                        JsonObject.EMPTY.with("uid", pod.uid()).with("resourceVersion", pod.resourceVersion());
                 JsonObject patch = JsonObject.of("metadata", metadata, "status", lastStatus);
                 client.patch(Resources.PODS, pod.namespace(), pod.name(), "status", PatchType.MERGE, patch);
             }

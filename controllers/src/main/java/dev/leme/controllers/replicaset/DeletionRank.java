@@ -64,7 +64,8 @@ final class DeletionRank {
     private int magnitudeOfReadiness(Pod pod) {
         PodCondition ready = Pods.condition(pod, "Ready");
         Instant since = ready == null ? null : ready.lastTransitionTime();
-        long seconds = since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+        long seconds =
+                since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
         return 64 - Long.numberOfLeadingZeros(seconds);
     }
 

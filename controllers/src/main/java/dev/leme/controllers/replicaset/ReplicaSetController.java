@@ -40,7 +40,8 @@ public final class ReplicaSetController implements Controller {
         JsonObject controller = pod.controllerReference();
         if (controller == null) {
             return sets.lister().list(pod.namespace()).stream()
-                    .filter(set -> LabelSelector.of(set.spec().object("selector")).matches(pod.labels()))
+                    .filter(set ->
+                            LabelSelector.of(set.spec().object("selector")).matches(pod.labels()))
                     .map(ObjectKey::of)
                     .toList();
         }

@@ -58,10 +58,12 @@ final class ReplicaSetPlanner {
     /** The status; {@code failure} is what kept the last plan from being carried out, empty for nothing. */
     static ReplicaSetStatus status(ReplicaSet set, List<Pod> pods, Failure failure, Instant now) {
         List<Pod> active = active(pods);
-        LabelSelector template = LabelSelector.of(set.spec().template().metadata().labels());
+        LabelSelector template =
+                LabelSelector.of(set.spec().template().metadata().labels());
         ReplicaSetStatus.Builder status = set.status().toBuilder()
                 .replicas(active.size())
-                .fullyLabeledReplicas(count(active, pod -> template.matches(pod.metadata().labels())))
+                .fullyLabeledReplicas(
+                        count(active, pod -> template.matches(pod.metadata().labels())))
                 .readyReplicas(count(active, Pods::isReady))
                 .availableReplicas(count(active, pod -> Pods.isAvailable(pod, minReady(set), now)))
                 .observedGeneration(set.metadata().generation());

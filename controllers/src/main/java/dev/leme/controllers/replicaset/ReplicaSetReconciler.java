@@ -61,7 +61,8 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
 
     private List<Pod> gather(ReplicaSet set) {
         LabelSelector selector = LabelSelector.of(set.spec().selector().json());
-        Set<ApiObject> candidates = new LinkedHashSet<>(pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
+        Set<ApiObject> candidates = new LinkedHashSet<>(
+                pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
         candidates.addAll(pods.list(set.metadata().namespace(), selector));
         Adoption adoption = Adoption.plan(set.object(), selector, List.copyOf(candidates), pod -> true);
         return adoption.run(client, Resources.REPLICA_SETS, Resources.PODS, set.object()).stream()

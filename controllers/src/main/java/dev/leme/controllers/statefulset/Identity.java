@@ -107,7 +107,10 @@ final class Identity {
 
     /** Whether the pod carries the labels of its name. */
     static boolean matches(Pod pod) {
-        return pod.metadata().labels().getOrDefault(POD_NAME, "").equals(pod.metadata().name());
+        return pod.metadata()
+                .labels()
+                .getOrDefault(POD_NAME, "")
+                .equals(pod.metadata().name());
     }
 
     /** The pod with the labels of its name. */

@@ -88,8 +88,7 @@ record SetRevisions(ControllerRevision current, ControllerRevision update, int c
                 .build();
     }
 
-    private static @Nullable ControllerRevision named(
-            List<ControllerRevision> history, String name) {
+    private static @Nullable ControllerRevision named(List<ControllerRevision> history, String name) {
         for (ControllerRevision revision : history) {
             if (revision.metadata().name().equals(name)) {
                 return revision;
@@ -109,9 +108,13 @@ record SetRevisions(ControllerRevision current, ControllerRevision update, int c
         List<ControllerRevision> idle = history.stream()
                 .filter(revision -> !live.contains(revision.metadata().name()))
                 .toList();
-        int limit = state.set().spec().hasRevisionHistoryLimit() ? state.set().spec().revisionHistoryLimit() : 10;
+        int limit = state.set().spec().hasRevisionHistoryLimit()
+                ? state.set().spec().revisionHistoryLimit()
+                : 10;
         int surplus = Math.max(0, idle.size() - limit);
-        return idle.subList(0, surplus).stream().<Step>map(Step.DeleteRevision::new).toList();
+        return idle.subList(0, surplus).stream()
+                .<Step>map(Step.DeleteRevision::new)
+                .toList();
     }
 
     /** The template that a revision keeps. */

@@ -50,7 +50,8 @@ public final class StatefulSetController implements Controller {
         JsonObject controller = object.controllerReference();
         if (controller == null) {
             return caches.sets.lister().list(object.namespace()).stream()
-                    .filter(set -> LabelSelector.of(set.spec().object("selector")).matches(object.labels()))
+                    .filter(set ->
+                            LabelSelector.of(set.spec().object("selector")).matches(object.labels()))
                     .map(ObjectKey::of)
                     .toList();
         }

@@ -104,8 +104,7 @@ final class StatefulSetPlanner {
     private void ownClaims(int ordinal, Pod pod, boolean isCondemned) {
         for (PersistentVolumeClaim wanted : Identity.claims(set, ordinal)) {
             PersistentVolumeClaim claim = state.claims().get(wanted.metadata().name());
-            PersistentVolumeClaim corrected =
-                    claim == null ? null : Retention.corrected(set, claim, pod, isCondemned);
+            PersistentVolumeClaim corrected = claim == null ? null : Retention.corrected(set, claim, pod, isCondemned);
             if (corrected != null) {
                 steps.add(new Step.UpdateClaim(corrected));
             }
@@ -247,7 +246,8 @@ final class StatefulSetPlanner {
             Pod pod = replicas.get(ordinal);
             if (pod == null) {
                 allowed--;
-            } else if (!Identity.revision(pod).equals(revisions.update().metadata().name())
+            } else if (!Identity.revision(pod)
+                            .equals(revisions.update().metadata().name())
                     && !Pods.isTerminating(pod)) {
                 delete(pod);
                 allowed--;
@@ -259,8 +259,6 @@ final class StatefulSetPlanner {
 
     private int maxUnavailable(StatefulSetUpdateStrategy strategy) {
         IntOrString most = strategy.rollingUpdate().maxUnavailable();
-        return strategy.rollingUpdate().hasMaxUnavailable()
-                ? Math.max(1, most.scaled(end() - first(), false))
-                : 1;
+        return strategy.rollingUpdate().hasMaxUnavailable() ? Math.max(1, most.scaled(end() - first(), false)) : 1;
     }
 }

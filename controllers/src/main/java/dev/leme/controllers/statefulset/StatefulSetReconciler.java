@@ -62,7 +62,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     }
 
     private List<Pod> pods(StatefulSet set, LabelSelector selector) {
-        Set<ApiObject> candidates = new LinkedHashSet<>(pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
+        Set<ApiObject> candidates = new LinkedHashSet<>(
+                pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
         candidates.addAll(pods.list(set.metadata().namespace(), selector));
         Adoption adoption = Adoption.plan(
                 set.object(), selector, List.copyOf(candidates), pod -> Identity.ordinal(set, pod.name()) >= 0);
@@ -77,7 +78,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             return found;
         }
         Set<Integer> ordinals = new HashSet<>();
-        belonging.forEach(pod -> ordinals.add(Identity.ordinal(set, pod.metadata().name())));
+        belonging.forEach(
+                pod -> ordinals.add(Identity.ordinal(set, pod.metadata().name())));
         int first = set.spec().ordinals().start();
         for (int ordinal = first; ordinal < first + Identity.replicas(set); ordinal++) {
             ordinals.add(ordinal);

@@ -37,7 +37,9 @@ final class ClaimPlanner {
         }
         String className = Storage.className(claim);
         StorageClass storageClass = state.storageClass();
-        if (className.isEmpty() && !claim.spec().hasStorageClassName() && !state.defaultClass().isEmpty()) {
+        if (className.isEmpty()
+                && !claim.spec().hasStorageClassName()
+                && !state.defaultClass().isEmpty()) {
             return new ClaimPlan.Classify(state.defaultClass());
         }
         if (className.isEmpty()) {
@@ -80,7 +82,8 @@ final class ClaimPlanner {
                     : new ClaimPlan.Wait(
                             EventType.WARNING,
                             "VolumeMismatch",
-                            "Cannot bind to requested volume \"" + volume.metadata().name()
+                            "Cannot bind to requested volume \""
+                                    + volume.metadata().name()
                                     + "\": the volume does not meet the claim's requirements");
         }
         return Storage.isClaimedBy(volume, claim)
@@ -105,7 +108,8 @@ final class ClaimPlanner {
         if (!volume.spec().hasClaimRef() || Storage.isClaimedBy(volume, claim)) {
             return new ClaimPlan.Bind(volume, false);
         }
-        return new ClaimPlan.Lose("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly");
+        return new ClaimPlan.Lose(
+                "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly");
     }
 
     private @Nullable PersistentVolume named(String name) {

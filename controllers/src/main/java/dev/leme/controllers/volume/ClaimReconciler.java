@@ -91,7 +91,8 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
                 .capacity(volume.spec().capacity())
                 .build();
         if (!status.equals(named.status())) {
-            client.updateStatus(Resources.PERSISTENT_VOLUME_CLAIMS, named.object().withStatus(status.json()));
+            client.updateStatus(
+                    Resources.PERSISTENT_VOLUME_CLAIMS, named.object().withStatus(status.json()));
         }
     }
 
@@ -138,8 +139,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
 
     private void provision(PersistentVolumeClaim claim, String provisioner) {
         if (!Storage.annotation(claim, Storage.PROVISIONER).equals(provisioner)) {
-            Map<String, String> marks =
-                    Map.of(Storage.PROVISIONER, provisioner, Storage.PROVISIONER_BETA, provisioner);
+            Map<String, String> marks = Map.of(Storage.PROVISIONER, provisioner, Storage.PROVISIONER_BETA, provisioner);
             client.update(Resources.PERSISTENT_VOLUME_CLAIMS, annotated(claim.object(), marks));
         }
         events.normal(
@@ -153,7 +153,8 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
     private void lose(PersistentVolumeClaim claim, String reason, String message) {
         if (!claim.status().phase().equals("Lost")) {
             JsonObject status = claim.status().json().with("phase", "Lost");
-            client.updateStatus(Resources.PERSISTENT_VOLUME_CLAIMS, claim.object().withStatus(status));
+            client.updateStatus(
+                    Resources.PERSISTENT_VOLUME_CLAIMS, claim.object().withStatus(status));
             events.warning(claim.object(), reason, message);
         }
     }

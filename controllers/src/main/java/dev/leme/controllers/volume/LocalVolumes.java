@@ -34,7 +34,8 @@ final class LocalVolumes {
     /** Makes the claim's directory on the node; the volume that shows it. */
     PersistentVolume create(PersistentVolumeClaim claim, StorageClass storageClass, Node node) throws IOException {
         String namespace = claim.metadata().namespace();
-        Path path = root.resolve(namespace + "_" + claim.metadata().name() + "_" + claim.metadata().uid());
+        Path path = root.resolve(namespace + "_" + claim.metadata().name() + "_"
+                + claim.metadata().uid());
         directories.create(node.metadata().name(), path);
         return volume(claim, storageClass, node, path);
     }
@@ -46,7 +47,8 @@ final class LocalVolumes {
                 .put("annotations", JsonObject.of(Storage.PROVISIONED_BY, new JsonString(PROVISIONER)))
                 .put("finalizers", JsonArray.of(new JsonString(Storage.VOLUME_PROTECTION)))
                 .build();
-        JsonObject capacity = JsonObject.EMPTY.with("storage", Storage.requested(claim).toString());
+        JsonObject capacity =
+                JsonObject.EMPTY.with("storage", Storage.requested(claim).toString());
         JsonObject.Builder spec = JsonObject.builder()
                 .put("capacity", capacity)
                 .put("local", JsonObject.EMPTY.with("path", path.toString()))
@@ -59,13 +61,12 @@ final class LocalVolumes {
         if (storageClass.hasMountOptions()) {
             spec.put("mountOptions", JsonArray.ofStrings(storageClass.mountOptions()));
         }
-        return PersistentVolume.of(
-                JsonObject.builder()
-                        .put("apiVersion", PersistentVolume.API_VERSION)
-                        .put("kind", PersistentVolume.KIND)
-                        .put("metadata", metadata)
-                        .put("spec", spec.build())
-                        .build());
+        return PersistentVolume.of(JsonObject.builder()
+                .put("apiVersion", PersistentVolume.API_VERSION)
+                .put("kind", PersistentVolume.KIND)
+                .put("metadata", metadata)
+                .put("spec", spec.build())
+                .build());
     }
 
     private static String reclaimPolicy(StorageClass storageClass) {
@@ -77,7 +78,9 @@ final class LocalVolumes {
         JsonObject expression = JsonObject.builder()
                 .put("key", HOSTNAME)
                 .put("operator", "In")
-                .put("values", JsonArray.of(new JsonString(node.metadata().labels().getOrDefault(HOSTNAME, name))))
+                .put(
+                        "values",
+                        JsonArray.of(new JsonString(node.metadata().labels().getOrDefault(HOSTNAME, name))))
                 .build();
         JsonObject term = JsonObject.of("matchExpressions", JsonArray.of(expression));
         return JsonObject.of("nodeSelectorTerms", JsonArray.of(term));

@@ -77,8 +77,8 @@ final class Provisioner implements Reconciler<ObjectKey> {
             events.warning(
                     claim.object(),
                     "ProvisioningFailed",
-                    "failed to provision volume with StorageClass \"" + storageClass.metadata().name() + "\": "
-                            + failure.getMessage());
+                    "failed to provision volume with StorageClass \""
+                            + storageClass.metadata().name() + "\": " + failure.getMessage());
             throw failure;
         } catch (ApiException refused) {
             if (!refused.is(Reason.ALREADY_EXISTS)) {

@@ -59,7 +59,8 @@ final class Storage {
         return volume.spec().hasClaimRef()
                 && reference.namespace().equals(claim.metadata().namespace())
                 && reference.name().equals(claim.metadata().name())
-                && (reference.uid().isEmpty() || reference.uid().equals(claim.metadata().uid()));
+                && (reference.uid().isEmpty()
+                        || reference.uid().equals(claim.metadata().uid()));
     }
 
     /** The volume to bind to: one that is meant for the claim, else the smallest free one that fits, or null. */
@@ -74,9 +75,11 @@ final class Storage {
             return null;
         }
         return volumes.stream()
-                .filter(volume -> !volume.spec().hasClaimRef() && volume.status().phase().equals("Available"))
+                .filter(volume ->
+                        !volume.spec().hasClaimRef() && volume.status().phase().equals("Available"))
                 .filter(volume -> fits(volume, claim) && isSelected(volume, claim) && isReachable(volume, node))
-                .min(Comparator.comparing(Storage::capacity).thenComparing(volume -> volume.metadata().name()))
+                .min(Comparator.comparing(Storage::capacity)
+                        .thenComparing(volume -> volume.metadata().name()))
                 .orElse(null);
     }
 
@@ -94,7 +97,8 @@ final class Storage {
 
     private static boolean isSelected(PersistentVolume volume, PersistentVolumeClaim claim) {
         return !claim.spec().hasSelector()
-                || LabelSelector.of(claim.spec().selector().json()).matches(volume.metadata().labels());
+                || LabelSelector.of(claim.spec().selector().json())
+                        .matches(volume.metadata().labels());
     }
 
     /** Whether a node of these labels reaches the volume; with no labels given no node is asked for. */

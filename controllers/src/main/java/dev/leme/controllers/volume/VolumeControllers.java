@@ -60,8 +60,7 @@ public final class VolumeControllers {
         byVolume.on(volumes, volume -> List.of(volume.name())).on(claims, claim -> volumesOf(volumes, claim));
         byVolume.start(
                 2,
-                new VolumeReconciler(
-                        byVolume.client(), events, volumes.lister(PersistentVolume::of), local(context)));
+                new VolumeReconciler(byVolume.client(), events, volumes.lister(PersistentVolume::of), local(context)));
         return new Running(List.of(byClaim, byVolume, events));
     }
 
@@ -134,8 +133,8 @@ public final class VolumeControllers {
     public static Controller startClaimProtection(ControllerContext context) {
         Informer claims = context.informer(Resources.PERSISTENT_VOLUME_CLAIMS);
         Informer pods = context.informer(Resources.PODS);
-        ReconcileLoop<ObjectKey> loop =
-                new ReconcileLoop<>("pvc-protection-controller", context.clock(), context.client("pvc-protection-controller"));
+        ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
+                "pvc-protection-controller", context.clock(), context.client("pvc-protection-controller"));
         loop.on(claims, claim -> List.of(ObjectKey.of(claim))).on(pods, VolumeControllers::deletedWith);
         loop.start(
                 1,
@@ -157,8 +156,8 @@ public final class VolumeControllers {
     /** Starts the protection of volumes that are bound. */
     public static Controller startVolumeProtection(ControllerContext context) {
         Informer volumes = context.informer(Resources.PERSISTENT_VOLUMES);
-        ReconcileLoop<ObjectKey> loop =
-                new ReconcileLoop<>("pv-protection-controller", context.clock(), context.client("pv-protection-controller"));
+        ReconcileLoop<ObjectKey> loop = new ReconcileLoop<>(
+                "pv-protection-controller", context.clock(), context.client("pv-protection-controller"));
         loop.on(volumes, volume -> List.of(ObjectKey.of(volume)));
         loop.start(
                 1,

@@ -23,8 +23,7 @@ final class VolumeReconciler implements Reconciler<String> {
     private final Lister<PersistentVolume> volumes;
     private final LocalVolumes local;
 
-    VolumeReconciler(
-            ApiClient client, EventRecorder events, Lister<PersistentVolume> volumes, LocalVolumes local) {
+    VolumeReconciler(ApiClient client, EventRecorder events, Lister<PersistentVolume> volumes, LocalVolumes local) {
         this.client = client;
         this.events = events;
         this.volumes = volumes;
@@ -53,8 +52,7 @@ final class VolumeReconciler implements Reconciler<String> {
 
     /** Asks the server, not a cache: what is thrown away here can't be had back. */
     private @Nullable PersistentVolumeClaim claimOf(ObjectReference reference) {
-        ApiObject claim =
-                client.find(Resources.PERSISTENT_VOLUME_CLAIMS, reference.namespace(), reference.name());
+        ApiObject claim = client.find(Resources.PERSISTENT_VOLUME_CLAIMS, reference.namespace(), reference.name());
         return claim == null || !claim.uid().equals(reference.uid()) ? null : PersistentVolumeClaim.of(claim);
     }
 
@@ -85,7 +83,7 @@ final class VolumeReconciler implements Reconciler<String> {
             return volume;
         }
         JsonObject status = volume.status().json().with("phase", phase);
-        return PersistentVolume.of(
-                client.updateStatus(Resources.PERSISTENT_VOLUMES, volume.object().withStatus(status)));
+        return PersistentVolume.of(client.updateStatus(
+                Resources.PERSISTENT_VOLUMES, volume.object().withStatus(status)));
     }
 }

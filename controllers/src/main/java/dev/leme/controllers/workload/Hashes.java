@@ -47,7 +47,8 @@ public final class Hashes {
                 object.forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
                 yield JsonObject.of(members);
             }
-            case JsonArray array -> new JsonArray(array.stream().map(Hashes::sorted).toList());
+            case JsonArray array ->
+                new JsonArray(array.stream().map(Hashes::sorted).toList());
             default -> value;
         };
     }

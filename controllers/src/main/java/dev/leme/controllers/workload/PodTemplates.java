@@ -25,8 +25,8 @@ public final class PodTemplates {
         if (given.hasFinalizers()) {
             metadata.finalizers(given.finalizers());
         }
-        ObjectMeta owned = ObjectMeta.of(
-                metadata.build().json().with("ownerReferences", JsonArray.of(Owners.controller(owner))));
+        ObjectMeta owned =
+                ObjectMeta.of(metadata.build().json().with("ownerReferences", JsonArray.of(Owners.controller(owner))));
         return Pod.builder().metadata(owned).spec(template.spec()).build();
     }
 }

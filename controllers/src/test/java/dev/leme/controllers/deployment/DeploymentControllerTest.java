@@ -21,8 +21,7 @@ class DeploymentControllerTest {
             {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'default'},
              'spec':{'replicas':3,'selector':{'matchLabels':{'app':'web'}},'strategy':%s,'progressDeadlineSeconds':600,
               'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'web','image':'nginx'}]}}}}
-            """
-                .formatted(strategy);
+            """.formatted(strategy);
     }
 
     private static TestCluster cluster() {
@@ -86,8 +85,11 @@ class DeploymentControllerTest {
             setImage(cluster, "nginx:2");
             ApiObject second = awaitComplete(cluster, 3, 2);
             assertEquals("2", second.annotations().get("deployment.kubernetes.io/revision"));
-            Await.until("all pods are new", () -> cluster.client.list(Resources.PODS, "default").stream()
-                    .allMatch(pod -> pod.spec().array("containers").toString().contains("nginx:2")));
+            Await.until(
+                    "all pods are new",
+                    () -> cluster.client.list(Resources.PODS, "default").stream()
+                            .allMatch(pod ->
+                                    pod.spec().array("containers").toString().contains("nginx:2")));
             setImage(cluster, "nginx");
             Await.until("revision 3 on the first set", () -> {
                 ApiObject now = awaitComplete(cluster, 3, 2);

@@ -25,14 +25,12 @@ class DeploymentPlannerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
 
     private static Deployment deployment(int replicas, String strategy, String more) {
-        return Deployment.of(TestCluster.json(
-                """
+        return Deployment.of(TestCluster.json("""
                 {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'default','uid':'u',
                   'annotations':{'deployment.kubernetes.io/revision':'2'}},
                  'spec':{'replicas':%d,'selector':{'matchLabels':{'app':'web'}},'strategy':%s,
                   'template':{'metadata':{'labels':{'app':'web'}},'spec':{'hostname':'new'}}%s}}
-                """
-                        .formatted(replicas, strategy, more)));
+                """.formatted(replicas, strategy, more)));
     }
 
     private static String rolling(String surge, String unavailable) {
@@ -44,27 +42,25 @@ class DeploymentPlannerTest {
         String[] parts = text.split("[:/]", -1);
         Budget budget = new Budget(sizedFor, Budget.of(deployment).surge(), 0);
         boolean newest = parts[0].equals("new");
-        return ReplicaSet.of(TestCluster.json(
-                """
+        return ReplicaSet.of(TestCluster.json("""
                 {'metadata':{'name':'%s','uid':'%s','creationTimestamp':'2026-01-01T00:00:0%dZ','annotations':{
                   'deployment.kubernetes.io/revision':'%d','deployment.kubernetes.io/desired-replicas':'%d',
                   'deployment.kubernetes.io/max-replicas':'%d'}},
                  'spec':{'replicas':%s,'template':{'metadata':{'labels':{'app':'web','pod-template-hash':'h'}},
                   'spec':{'hostname':'%s'}}},
                  'status':{'replicas':%s,'readyReplicas':%s,'availableReplicas':%s}}
-                """
-                        .formatted(
-                                parts[0],
-                                parts[0],
-                                newest ? 9 : 1,
-                                newest ? 2 : 1,
-                                budget.replicas(),
-                                budget.replicas() + budget.surge(),
-                                parts[1],
-                                parts[0],
-                                parts[1],
-                                parts[2],
-                                parts[2])));
+                """.formatted(
+                        parts[0],
+                        parts[0],
+                        newest ? 9 : 1,
+                        newest ? 2 : 1,
+                        budget.replicas(),
+                        budget.replicas() + budget.surge(),
+                        parts[1],
+                        parts[0],
+                        parts[1],
+                        parts[2],
+                        parts[2])));
     }
 
     private static DeploymentPlan plan(Deployment deployment, String sets, int sizedFor, String... withPods) {
@@ -81,9 +77,12 @@ class DeploymentPlannerTest {
         List<String> told = new ArrayList<>();
         for (Step step : plan.steps()) {
             switch (step) {
-                case Step.Create(ReplicaSet set) -> told.add("create=" + set.spec().replicas());
-                case Step.Scale(ReplicaSet set, int replicas) -> told.add(set.metadata().name() + "=" + replicas);
-                case Step.Delete(ReplicaSet set) -> told.add("delete " + set.metadata().name());
+                case Step.Create(ReplicaSet set) ->
+                    told.add("create=" + set.spec().replicas());
+                case Step.Scale(ReplicaSet set, int replicas) ->
+                    told.add(set.metadata().name() + "=" + replicas);
+                case Step.Delete(ReplicaSet set) ->
+                    told.add("delete " + set.metadata().name());
                 case Step.Update update -> {}
                 case Step.Annotate annotate -> {}
             }
@@ -138,7 +137,8 @@ class DeploymentPlannerTest {
         Deployment paused = deployment(3, rolling("1", "1"), ",'paused':true");
         assertEquals("", told(plan(paused, "a:3/3", 3)));
         assertEquals("a=3", told(plan(paused, "a:2/2", 2)));
-        DeploymentCondition condition = plan(paused, "a:3/3", 3).status().conditions().getLast();
+        DeploymentCondition condition =
+                plan(paused, "a:3/3", 3).status().conditions().getLast();
         assertEquals("DeploymentPaused", condition.reason());
     }
 
@@ -152,8 +152,7 @@ class DeploymentPlannerTest {
     void progress_deadlinePassed_isTold() {
         Deployment deployment = Deployment.of(deployment(2, rolling("1", "0"), ",'progressDeadlineSeconds':60")
                 .object()
-                .withStatus(TestCluster.json(
-                        """
+                .withStatus(TestCluster.json("""
                         {'replicas':2,'updatedReplicas':2,'conditions':[{'type':'Progressing','status':'True',
                          'reason':'ReplicaSetUpdated','lastUpdateTime':'2026-01-01T00:58:00Z'}]}
                         """)));

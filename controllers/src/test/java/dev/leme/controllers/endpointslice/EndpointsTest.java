@@ -17,9 +17,7 @@ class EndpointsTest {
 
     private static TestCluster cluster() {
         TestCluster cluster = new TestCluster(true, EndpointSliceController::start, EndpointsController::start);
-        cluster.create(
-                Resources.SERVICES,
-                """
+        cluster.create(Resources.SERVICES, """
                 {'apiVersion':'v1','kind':'Service','metadata':{'name':'nginx','namespace':'default'},'spec':{
                  'clusterIP':'None','selector':{'app':'nginx'},
                  'ports':[{'name':'web','port':80,'protocol':'TCP','targetPort':'http'}]}}
@@ -28,14 +26,11 @@ class EndpointsTest {
     }
 
     private static void pod(TestCluster cluster, String name) {
-        cluster.create(
-                Resources.PODS,
-                """
+        cluster.create(Resources.PODS, """
                 {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'default','labels':{'app':'nginx'}},
                  'spec':{'hostname':'%s','subdomain':'nginx','containers':[{'name':'c','image':'i',
                   'ports':[{'name':'http','containerPort':8080,'protocol':'TCP'}]}]}}
-                """
-                        .formatted(name, name));
+                """.formatted(name, name));
     }
 
     private static List<JsonObject> endpoints(TestCluster cluster) {
@@ -61,15 +56,22 @@ class EndpointsTest {
             pod(cluster, "nginx-1");
             Await.until("two endpoints, one ready", () -> {
                 List<JsonObject> all = endpoints(cluster);
-                return all.size() == 2 && all.stream().filter(one -> one.object("conditions").bool("ready")).count() == 1;
+                return all.size() == 2
+                        && all.stream()
+                                        .filter(one -> one.object("conditions").bool("ready"))
+                                        .count()
+                                == 1;
             });
             JsonObject first = endpoints(cluster).getFirst();
             assertEquals("nginx-0", first.string("hostname"));
             assertEquals("n1", first.string("nodeName"));
-            ApiObject slice = cluster.client.list(Resources.ENDPOINT_SLICES, "default").getFirst();
+            ApiObject slice =
+                    cluster.client.list(Resources.ENDPOINT_SLICES, "default").getFirst();
             assertEquals(8080, slice.json().array("ports").objects().getFirst().number("port", 0));
-            Await.until("one address each", () -> addresses(cluster, "addresses").size() == 1
-                    && addresses(cluster, "notReadyAddresses").size() == 1);
+            Await.until(
+                    "one address each",
+                    () -> addresses(cluster, "addresses").size() == 1
+                            && addresses(cluster, "notReadyAddresses").size() == 1);
         }
     }
 
@@ -79,7 +81,10 @@ class EndpointsTest {
             pod(cluster, "nginx-0");
             Await.until("one endpoint", () -> endpoints(cluster).size() == 1);
             cluster.client.delete(Resources.PODS, "default", "nginx-0", DeleteOptions.DEFAULT);
-            Await.until("none", () -> endpoints(cluster).isEmpty() && addresses(cluster, "addresses").isEmpty());
+            Await.until(
+                    "none",
+                    () -> endpoints(cluster).isEmpty()
+                            && addresses(cluster, "addresses").isEmpty());
         }
     }
 }

@@ -39,14 +39,10 @@ class EventExpiryControllerTest {
     }
 
     private void event(String name) {
-        client.create(
-                Resources.EVENTS,
-                TestCluster.object(
-                        """
+        client.create(Resources.EVENTS, TestCluster.object("""
                         {'apiVersion':'v1','kind':'Event','metadata':{'name':'%s','namespace':'default'},
                          'lastTimestamp':'2026-01-01T00:00:00Z'}
-                        """
-                                .formatted(name)));
+                        """.formatted(name)));
     }
 
     @Test

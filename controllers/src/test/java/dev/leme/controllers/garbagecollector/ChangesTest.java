@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class ChangesTest {
 
-    private static final String OWNED = "'ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'o','uid':'u'}],";
+    private static final String OWNED =
+            "'ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'o','uid':'u'}],";
     private static final String DELETED = "'deletionTimestamp':'2026-01-01T00:00:00Z',";
 
     private final FakeApi api = new FakeApi(Clock.system());

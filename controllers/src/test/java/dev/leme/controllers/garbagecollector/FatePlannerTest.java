@@ -41,7 +41,8 @@ class FatePlannerTest {
         return switch (fate) {
             case Fate.Stay() -> "stay";
             case Fate.AwaitKind() -> "await kind";
-            case Fate.Unlink(Set<String> uids) -> "unlink " + String.join("+", uids.stream().sorted().toList());
+            case Fate.Unlink(Set<String> uids) ->
+                "unlink " + String.join("+", uids.stream().sorted().toList());
             case Fate.Delete(String propagation, boolean unblock) -> propagation + (unblock ? " unblocked" : "");
             case Fate.LetGo(List<Dependency> dependents) -> "let go " + dependents.size();
             case Fate.AwaitDependents(List<Dependency> toDelete) -> "await " + toDelete.size();

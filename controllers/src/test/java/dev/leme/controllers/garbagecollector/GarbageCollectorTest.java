@@ -128,7 +128,10 @@ class GarbageCollectorTest {
             create(cluster, Resources.SECRETS, "b", ownedBy(owner, other));
             delete(cluster, Resources.CONFIG_MAPS, "owner", "Orphan");
             awaitGone(cluster, Resources.CONFIG_MAPS, "owner");
-            assertTrue(cluster.client.get(Resources.SECRETS, "default", "a").ownerReferences().isEmpty());
+            assertTrue(cluster.client
+                    .get(Resources.SECRETS, "default", "a")
+                    .ownerReferences()
+                    .isEmpty());
             List<String> left = cluster.client.get(Resources.SECRETS, "default", "b").ownerReferences().stream()
                     .map(reference -> reference.string("name"))
                     .toList();
@@ -142,7 +145,9 @@ class GarbageCollectorTest {
             create(cluster, Resources.SECRETS, "a", "'finalizers':['example.com/hold']," + ownedBy(owner(cluster)));
             delete(cluster, Resources.CONFIG_MAPS, "owner", "Foreground");
             awaitDeleting(cluster, Resources.SECRETS, "a");
-            assertTrue(cluster.client.get(Resources.CONFIG_MAPS, "default", "owner").isDeleting());
+            assertTrue(cluster.client
+                    .get(Resources.CONFIG_MAPS, "default", "owner")
+                    .isDeleting());
             free(cluster, Resources.SECRETS, "a");
             awaitGone(cluster, Resources.CONFIG_MAPS, "owner");
         }
@@ -214,10 +219,13 @@ class GarbageCollectorTest {
     void dependent_ofAnOwnerElsewhere_goesAndIsToldOf() {
         try (TestCluster cluster = cluster()) {
             ApiObject owner = create(cluster, Resources.CONFIG_MAPS, "owner", "'namespace':'elsewhere',");
-            Await.until("the owner is seen", () -> cluster.informers
-                    .metadata(Resources.CONFIG_MAPS)
-                    .lister()
-                    .find("elsewhere", "owner") != null);
+            Await.until(
+                    "the owner is seen",
+                    () -> cluster.informers
+                                    .metadata(Resources.CONFIG_MAPS)
+                                    .lister()
+                                    .find("elsewhere", "owner")
+                            != null);
             create(cluster, Resources.SECRETS, "a", ownedBy(owner));
             awaitGone(cluster, Resources.SECRETS, "a");
             Await.until("an event", () -> cluster.events("a").size() == 1);

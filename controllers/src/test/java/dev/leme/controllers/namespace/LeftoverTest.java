@@ -51,7 +51,8 @@ class LeftoverTest {
 
     @Test
     void again_isPastHalfOfTheLongest() {
-        Emptying emptying = Emptying.DONE.with("x", pods(0, pod(60, "Running", ""))).with("x", pods(99, pod(1, "", "'a'")));
+        Emptying emptying =
+                Emptying.DONE.with("x", pods(0, pod(60, "Running", ""))).with("x", pods(99, pod(1, "", "'a'")));
         assertEquals(Duration.ofSeconds(31), emptying.again());
     }
 }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class NamespaceControllerTest {
 
     private static TestCluster cluster() {
-        TestCluster cluster =
-                new TestCluster(true, ServiceAccountController::start, RootCaController::start);
+        TestCluster cluster = new TestCluster(true, ServiceAccountController::start, RootCaController::start);
         cluster.api.serving(
                 Resources.CONFIG_MAPS,
                 Resources.SECRETS,
@@ -52,9 +51,11 @@ class NamespaceControllerTest {
                     Resources.PODS,
                     "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'a','namespace':'default'},'spec':{'terminationGracePeriodSeconds':30,'containers':[]}}");
             cluster.create(
-                    Resources.SECRETS, "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
+                    Resources.SECRETS,
+                    "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
             cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
-            Await.until("the namespace is gone", () -> cluster.client.find(Resources.NAMESPACES, "", "default") == null);
+            Await.until(
+                    "the namespace is gone", () -> cluster.client.find(Resources.NAMESPACES, "", "default") == null);
             assertNull(cluster.find(Resources.PODS, "a"));
             assertNull(cluster.find(Resources.SECRETS, "s"));
         }
@@ -67,15 +68,19 @@ class NamespaceControllerTest {
                     Resources.SECRETS,
                     "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default','finalizers':['x/y']}}");
             cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
-            Await.until("it says so", () -> cluster.client
-                    .get(Resources.NAMESPACES, "", "default")
-                    .status()
-                    .toString()
-                    .contains("Some content in the namespace has finalizers remaining: x/y in 1 resource instances"));
+            Await.until(
+                    "it says so",
+                    () -> cluster.client
+                            .get(Resources.NAMESPACES, "", "default")
+                            .status()
+                            .toString()
+                            .contains(
+                                    "Some content in the namespace has finalizers remaining: x/y in 1 resource instances"));
             assertNotNull(cluster.find(Resources.SECRETS, "s"));
             ApiObject now = cluster.client.get(Resources.SECRETS, "default", held.name());
             cluster.client.update(Resources.SECRETS, now.withFinalizers(List.of()));
-            Await.until("the namespace is gone", () -> cluster.client.find(Resources.NAMESPACES, "", "default") == null);
+            Await.until(
+                    "the namespace is gone", () -> cluster.client.find(Resources.NAMESPACES, "", "default") == null);
         }
     }
 
@@ -86,20 +91,21 @@ class NamespaceControllerTest {
     @Test
     void namespace_withAPodThatTakesItsTime_keepsTheRestUntilThen() {
         try (TestCluster cluster = cluster()) {
-            cluster.create(
-                    Resources.PODS,
-                    """
+            cluster.create(Resources.PODS, """
                     {'apiVersion':'v1','kind':'Pod','metadata':{'name':'a','namespace':'default'},
                      'spec':{'nodeName':'elsewhere','terminationGracePeriodSeconds':30,'containers':[]}}
                     """);
             cluster.create(
-                    Resources.SECRETS, "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
+                    Resources.SECRETS,
+                    "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'}}");
             cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
-            Await.until("it says so", () -> cluster.client
-                    .get(Resources.NAMESPACES, "", "default")
-                    .status()
-                    .toString()
-                    .contains("Some resources are remaining: pods. has 1 resource instances"));
+            Await.until(
+                    "it says so",
+                    () -> cluster.client
+                            .get(Resources.NAMESPACES, "", "default")
+                            .status()
+                            .toString()
+                            .contains("Some resources are remaining: pods. has 1 resource instances"));
             assertNotNull(cluster.find(Resources.SECRETS, "s"));
             cluster.client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT.withGracePeriod(0));
             Await.until("the namespace is gone", () -> isGone(cluster));
@@ -110,7 +116,8 @@ class NamespaceControllerTest {
     void namespace_deletedBeforeTheControllerStarts_goes() {
         try (TestCluster cluster = new TestCluster(true)) {
             cluster.api.serving(Resources.CONFIG_MAPS, Resources.SECRETS, Resources.PODS);
-            cluster.create(Resources.NAMESPACES, "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}");
+            cluster.create(
+                    Resources.NAMESPACES, "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}");
             cluster.client.delete(Resources.NAMESPACES, "", "default", DeleteOptions.DEFAULT);
             cluster.with(NamespaceController::start);
             Await.until("the namespace is gone", () -> isGone(cluster));

@@ -64,7 +64,8 @@ class PodGcControllerTest {
 
     /** A pod whose node isn't seen yet would begin a quarantine of its own. */
     private void awaitSeen(String node) {
-        Await.until(node + " is seen", () -> informers.get(Resources.NODES).lister().find("", node) != null);
+        Await.until(
+                node + " is seen", () -> informers.get(Resources.NODES).lister().find("", node) != null);
     }
 
     private void pod(String name, String node, String metadata) {
@@ -76,7 +77,10 @@ class PodGcControllerTest {
     }
 
     private List<String> pods() {
-        return client.list(Resources.PODS, "default").stream().map(ApiObject::name).sorted().toList();
+        return client.list(Resources.PODS, "default").stream()
+                .map(ApiObject::name)
+                .sorted()
+                .toList();
     }
 
     private void awaitTimer() {
@@ -104,7 +108,9 @@ class PodGcControllerTest {
         client.delete(Resources.NODES, "", "n1", DeleteOptions.DEFAULT);
         awaitTimer();
         clock.advance(Duration.ofSeconds(40));
-        Await.until("a is being deleted", () -> client.get(Resources.PODS, "default", "a").isDeleting());
+        Await.until(
+                "a is being deleted",
+                () -> client.get(Resources.PODS, "default", "a").isDeleting());
         ApiObject pod = client.get(Resources.PODS, "default", "a");
         assertEquals("Failed", pod.status().string("phase"));
         assertTrue(pod.status().toString().contains("PodGC: node no longer exists"));
@@ -129,19 +135,18 @@ class PodGcControllerTest {
     void deletedPodWithoutNode_isFailedAndNotWaitedFor() {
         pod("a", "", "'finalizers':['example.com/hold'],");
         client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT);
-        Await.until("a has failed", () -> client.get(Resources.PODS, "default", "a")
-                .status()
-                .string("phase")
-                .equals("Failed"));
+        Await.until(
+                "a has failed",
+                () -> client.get(Resources.PODS, "default", "a")
+                        .status()
+                        .string("phase")
+                        .equals("Failed"));
         assertNotNull(client.find(Resources.PODS, "default", "a"));
     }
 
     @Test
     void outOfServiceNode_letsGoOfDeletedPods() {
-        client.create(
-                Resources.NODES,
-                TestCluster.object(
-                        """
+        client.create(Resources.NODES, TestCluster.object("""
                         {'apiVersion':'v1','kind':'Node','metadata':{'name':'n1'},
                          'spec':{'taints':[{'key':'node.kubernetes.io/out-of-service','effect':'NoExecute'}]}}
                         """));

@@ -16,23 +16,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodGcPlannerTest {
 
     private static ApiObject ended(String name, String created, String reason) {
-        return TestCluster.object(
-                """
+        return TestCluster.object("""
                 {'metadata':{'name':'%s','namespace':'default','creationTimestamp':'2026-01-01T00:00:%sZ'},
                  'status':{'phase':'Failed','reason':'%s'}}
-                """
-                        .formatted(name, created, reason));
+                """.formatted(name, created, reason));
     }
 
     @ParameterizedTest
-    @CsvSource({"4, ''", "5, ''", "3, evicted", "2, evicted+old", "1, evicted+old+young-a", "0, evicted+old+young-a+young-b"})
+    @CsvSource({
+        "4, ''",
+        "5, ''",
+        "3, evicted",
+        "2, evicted+old",
+        "1, evicted+old+young-a",
+        "0, evicted+old+young-a+young-b"
+    })
     void excess_goesEvictedFirstThenOldest(int most, String gone) {
         List<ApiObject> pods = List.of(
                 ended("young-b", "30", ""),
                 ended("young-a", "30", ""),
                 ended("old", "10", ""),
                 ended("evicted", "40", "Evicted"));
-        List<String> names = PodGcPlanner.excess(pods, most).stream().map(ApiObject::name).toList();
+        List<String> names =
+                PodGcPlanner.excess(pods, most).stream().map(ApiObject::name).toList();
         assertEquals(gone, String.join("+", names));
     }
 
@@ -59,8 +65,7 @@ class PodGcPlannerTest {
 
     @Test
     void disrupted_saysThatItsNodeIsGone_andKeepsOtherConditions() {
-        ApiObject pod = TestCluster.object(
-                """
+        ApiObject pod = TestCluster.object("""
                 {'metadata':{'generation':3},'status':{'phase':'Running','podIP':'10.42.0.9',
                  'conditions':[{'type':'Ready','status':'True'},{'type':'DisruptionTarget','status':'False'}]}}
                 """);
@@ -69,14 +74,11 @@ class PodGcPlannerTest {
         assertEquals("10.42.0.9", status.string("podIP"));
         List<JsonObject> conditions = status.array("conditions").objects();
         assertEquals(2, conditions.size());
-        assertEquals(
-                TestCluster.json(
-                        """
+        assertEquals(TestCluster.json("""
                         {'type':'DisruptionTarget','observedGeneration':3,'status':'True',
                          'lastTransitionTime':'2026-01-01T00:00:00Z','reason':'DeletionByPodGC',
                          'message':'PodGC: node no longer exists'}
-                        """),
-                conditions.getLast());
+                        """), conditions.getLast());
     }
 
     @Test

@@ -18,12 +18,10 @@ class ReplicaSetPlannerTest {
     }
 
     private static Pod pod(String name, String node, String phase, boolean ready, String annotations) {
-        return Pod.of(TestCluster.json(
-                """
+        return Pod.of(TestCluster.json("""
                 {'metadata':{'name':'%s','uid':'%s','annotations':%s},'spec':{'nodeName':'%s'},
                  'status':{'phase':'%s','conditions':[{'type':'Ready','status':'%s'}]}}
-                """
-                        .formatted(name, name, annotations, node, phase, ready ? "True" : "False")));
+                """.formatted(name, name, annotations, node, phase, ready ? "True" : "False")));
     }
 
     private static List<String> names(List<Pod> pods) {

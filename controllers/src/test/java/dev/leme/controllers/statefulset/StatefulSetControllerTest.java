@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The controller from end to end against the fake API server. */
 class StatefulSetControllerTest {
 
-    private static final String NGINX =
-            """
+    private static final String NGINX = """
             {'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':'nginx','namespace':'default'},
              'spec':{'replicas':3,'serviceName':'nginx','selector':{'matchLabels':{'app':'nginx'}},
               'podManagementPolicy':'OrderedReady','updateStrategy':{'type':'RollingUpdate','rollingUpdate':{'partition':0}},
@@ -88,7 +87,8 @@ class StatefulSetControllerTest {
         try (TestCluster cluster = cluster()) {
             cluster.create(Resources.STATEFUL_SETS, NGINX);
             cluster.awaitStatus(Resources.STATEFUL_SETS, "nginx", "readyReplicas", 3);
-            String before = cluster.client.get(Resources.PODS, "default", "nginx-1").uid();
+            String before =
+                    cluster.client.get(Resources.PODS, "default", "nginx-1").uid();
             cluster.client.delete(Resources.PODS, "default", "nginx-1", DeleteOptions.DEFAULT);
             Await.until("another nginx-1", () -> {
                 ApiObject pod = cluster.find(Resources.PODS, "nginx-1");
@@ -135,9 +135,7 @@ class StatefulSetControllerTest {
         try (TestCluster cluster = cluster()) {
             cluster.create(Resources.STATEFUL_SETS, NGINX);
             cluster.awaitStatus(Resources.STATEFUL_SETS, "nginx", "readyReplicas", 3);
-            patch(
-                    cluster,
-                    """
+            patch(cluster, """
                     {'spec':{'updateStrategy':{'rollingUpdate':{'partition':1}},
                      'template':{'spec':{'containers':[{'name':'nginx','image':'nginx:2'}]}}}}
                     """);
@@ -152,7 +150,9 @@ class StatefulSetControllerTest {
             assertEquals("nginx:2", image(cluster, "nginx-1"));
             patch(cluster, "{'spec':{'updateStrategy':{'rollingUpdate':{'partition':0}}}}");
             Await.until("the new revision is the current one", () -> {
-                JsonObject now = cluster.client.get(Resources.STATEFUL_SETS, "default", "nginx").status();
+                JsonObject now = cluster.client
+                        .get(Resources.STATEFUL_SETS, "default", "nginx")
+                        .status();
                 return now.string("currentRevision").equals(now.string("updateRevision"));
             });
             assertEquals("nginx:2", image(cluster, "nginx-0"));
@@ -168,17 +168,17 @@ class StatefulSetControllerTest {
     @Test
     void orphan_withAnOrdinalsName_isAdopted() {
         try (TestCluster cluster = cluster()) {
-            cluster.create(
-                    Resources.PODS,
-                    """
+            cluster.create(Resources.PODS, """
                     {'apiVersion':'v1','kind':'Pod','metadata':{'name':'nginx-0','namespace':'default',
                      'labels':{'app':'nginx'}},'spec':{'containers':[{'name':'nginx','image':'nginx'}]}}
                     """);
             cluster.create(Resources.STATEFUL_SETS, NGINX);
-            Await.until("nginx-0 has an owner", () -> cluster.client
-                            .get(Resources.PODS, "default", "nginx-0")
-                            .controllerReference()
-                    != null);
+            Await.until(
+                    "nginx-0 has an owner",
+                    () -> cluster.client
+                                    .get(Resources.PODS, "default", "nginx-0")
+                                    .controllerReference()
+                            != null);
         }
     }
 }

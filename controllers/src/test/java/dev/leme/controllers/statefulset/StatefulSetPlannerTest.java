@@ -27,16 +27,14 @@ class StatefulSetPlannerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
 
     private static StatefulSet set(int replicas, String more) {
-        return StatefulSet.of(TestCluster.json(
-                """
+        return StatefulSet.of(TestCluster.json("""
                 {'apiVersion':'apps/v1','kind':'StatefulSet',
                  'metadata':{'name':'web','namespace':'default','uid':'u','generation':1},
                  'spec':{'replicas':%d,'serviceName':'web','selector':{'matchLabels':{'app':'web'}},
                   'updateStrategy':{'type':'RollingUpdate','rollingUpdate':{'partition':0}},
                   'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[]}}%s},
                  'status':{'currentRevision':'web-old'}}
-                """
-                        .formatted(replicas, more)));
+                """.formatted(replicas, more)));
     }
 
     private static ControllerRevision old() {
@@ -58,13 +56,12 @@ class StatefulSetPlannerTest {
         String ready = parts[1].equals("ready") || parts[1].equals("late") ? "True" : "False";
         String since = parts[1].equals("late") ? "2026-01-01T00:59:57Z" : "2026-01-01T00:00:00Z";
         String deletion = parts[1].equals("going") ? ",'deletionTimestamp':'2026-01-01T01:00:00Z'" : "";
-        return Pod.of(TestCluster.json(
-                """
+        return Pod.of(
+                TestCluster.json("""
                 {'metadata':{'name':'web-%s','uid':'p%s'%s,'labels':{
                   'controller-revision-hash':'%s','statefulset.kubernetes.io/pod-name':'web-%s'}},
                  'status':{'phase':'%s','conditions':[{'type':'Ready','status':'%s','lastTransitionTime':'%s'}]}}
-                """
-                        .formatted(parts[0], parts[0], deletion, revision, parts[0], phase, ready, since)));
+                """.formatted(parts[0], parts[0], deletion, revision, parts[0], phase, ready, since)));
     }
 
     private static StatefulSetPlan plan(StatefulSet set, String pods, PersistentVolumeClaim... claims) {
@@ -82,9 +79,12 @@ class StatefulSetPlannerTest {
                 case Step.CreatePod(Pod pod) -> told.add("+" + pod.metadata().name());
                 case Step.DeletePod(Pod pod) -> told.add("-" + pod.metadata().name());
                 case Step.ReplacePod(Pod pod) -> told.add("!" + pod.metadata().name());
-                case Step.CreateClaim(PersistentVolumeClaim claim, Pod pod) -> told.add("+" + claim.metadata().name());
-                case Step.UpdateClaim(PersistentVolumeClaim claim) -> told.add("~" + claim.metadata().name());
-                case Step.Await(Pod pod, Step.Reason reason) -> told.add("?" + pod.metadata().name());
+                case Step.CreateClaim(PersistentVolumeClaim claim, Pod pod) ->
+                    told.add("+" + claim.metadata().name());
+                case Step.UpdateClaim(PersistentVolumeClaim claim) ->
+                    told.add("~" + claim.metadata().name());
+                case Step.Await(Pod pod, Step.Reason reason) ->
+                    told.add("?" + pod.metadata().name());
                 case Step.CreateRevision revision -> {}
                 case Step.UpdateRevision revision -> {}
                 case Step.DeleteRevision revision -> {}
@@ -138,7 +138,8 @@ class StatefulSetPlannerTest {
     @Test
     void onDelete_oldPods_stay() {
         StatefulSet set = set(2, "").toBuilder()
-                .spec(spec -> spec.updateStrategy(strategy -> strategy.type("OnDelete").clearRollingUpdate()))
+                .spec(spec -> spec.updateStrategy(
+                        strategy -> strategy.type("OnDelete").clearRollingUpdate()))
                 .build();
         assertEquals("", told(plan(set, "0:ready:old 1:ready:old")));
     }
@@ -146,8 +147,7 @@ class StatefulSetPlannerTest {
     @Test
     void partition_podsBelow_keepTheOldRevision() {
         StatefulSet set = set(3, "").toBuilder()
-                .spec(spec -> spec.updateStrategy(
-                        strategy -> strategy.rollingUpdate(rolling -> rolling.partition(2))))
+                .spec(spec -> spec.updateStrategy(strategy -> strategy.rollingUpdate(rolling -> rolling.partition(2))))
                 .build();
         assertEquals("-web-2", told(plan(set, "0:ready:old 1:ready:old 2:ready:old")));
         assertEquals("", told(plan(set, "0:ready:old 1:ready:old 2:ready")));

@@ -19,13 +19,11 @@ class ClaimPlannerTest {
         String annotations = text.contains("selected") ? "'volume.kubernetes.io/selected-node':'n1'" : "";
         annotations = text.contains("completed") ? "'pv.kubernetes.io/bind-completed':'yes'" : annotations;
         String volumeName = text.contains("named") ? ",'volumeName':'v'" : "";
-        return PersistentVolumeClaim.of(TestCluster.json(
-                """
+        return PersistentVolumeClaim.of(TestCluster.json("""
                 {'metadata':{'name':'c','namespace':'default','uid':'u','annotations':{%s}},
                  'spec':{'storageClassName':'s','accessModes':['ReadWriteOnce'],
                   'resources':{'requests':{'storage':'1Gi'}}%s}}
-                """
-                        .formatted(annotations, volumeName)));
+                """.formatted(annotations, volumeName)));
     }
 
     private static @Nullable StorageClass storageClass(String mode) {
@@ -33,8 +31,9 @@ class ClaimPlannerTest {
         String provisioner = mode.equals("manual") ? "kubernetes.io/no-provisioner" : "p";
         return mode.equals("none")
                 ? null
-                : StorageClass.of(TestCluster.json("{'metadata':{'name':'s'},'provisioner':'%s','volumeBindingMode':'%s'}"
-                        .formatted(provisioner, binding)));
+                : StorageClass.of(
+                        TestCluster.json("{'metadata':{'name':'s'},'provisioner':'%s','volumeBindingMode':'%s'}"
+                                .formatted(provisioner, binding)));
     }
 
     /** A volume as {@code size[:claimed by uid]}. */
@@ -42,15 +41,12 @@ class ClaimPlannerTest {
         List<PersistentVolume> volumes = new ArrayList<>();
         if (!text.isEmpty()) {
             String[] parts = text.split(":", -1);
-            String reference = parts.length > 1
-                    ? ",'claimRef':{'namespace':'default','name':'c','uid':'" + parts[1] + "'}"
-                    : "";
-            volumes.add(PersistentVolume.of(TestCluster.json(
-                    """
+            String reference =
+                    parts.length > 1 ? ",'claimRef':{'namespace':'default','name':'c','uid':'" + parts[1] + "'}" : "";
+            volumes.add(PersistentVolume.of(TestCluster.json("""
                     {'metadata':{'name':'v'},'spec':{'storageClassName':'s','accessModes':['ReadWriteOnce'],
                      'capacity':{'storage':'%s'}%s},'status':{'phase':'Available'}}
-                    """
-                            .formatted(parts[0], reference))));
+                    """.formatted(parts[0], reference))));
         }
         return volumes;
     }

@@ -28,36 +28,27 @@ class VolumeControllersTest {
         cluster.create(
                 Resources.NODES,
                 "{'apiVersion':'v1','kind':'Node','metadata':{'name':'n1','labels':{'kubernetes.io/hostname':'n1'}}}");
-        cluster.create(
-                Resources.STORAGE_CLASSES,
-                """
+        cluster.create(Resources.STORAGE_CLASSES, """
                 {'apiVersion':'storage.k8s.io/v1','kind':'StorageClass','metadata':{'name':'local'},
                  'provisioner':'leme.dev/local','reclaimPolicy':'%s','volumeBindingMode':'%s'}
-                """
-                        .formatted(reclaim, mode));
+                """.formatted(reclaim, mode));
         return cluster;
     }
 
     private static void claim(TestCluster cluster, String name, String storageClass) {
-        cluster.create(
-                Resources.PERSISTENT_VOLUME_CLAIMS,
-                """
+        cluster.create(Resources.PERSISTENT_VOLUME_CLAIMS, """
                 {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'%s','namespace':'default'},
                  'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'%s','volumeMode':'Filesystem',
                   'resources':{'requests':{'storage':'1Gi'}}}}
-                """
-                        .formatted(name, storageClass));
+                """.formatted(name, storageClass));
     }
 
     private static void volume(TestCluster cluster, String name, String size) {
-        cluster.create(
-                Resources.PERSISTENT_VOLUMES,
-                """
+        cluster.create(Resources.PERSISTENT_VOLUMES, """
                 {'apiVersion':'v1','kind':'PersistentVolume','metadata':{'name':'%s'},
                  'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'manual','volumeMode':'Filesystem',
                   'capacity':{'storage':'%s'},'hostPath':{'path':'/x'},'persistentVolumeReclaimPolicy':'Retain'}}
-                """
-                        .formatted(name, size));
+                """.formatted(name, size));
     }
 
     private static ApiObject awaitPhase(TestCluster cluster, String name, String phase) {
@@ -82,8 +73,10 @@ class VolumeControllersTest {
     void claim_waitingForItsConsumer_isProvisionedOnTheSelectedNode() {
         try (TestCluster cluster = cluster("WaitForFirstConsumer", "Delete")) {
             claim(cluster, "www", "local");
-            Await.until("it waits", () -> cluster.events("www")
-                    .contains("WaitForFirstConsumer: waiting for first consumer to be created before binding"));
+            Await.until(
+                    "it waits",
+                    () -> cluster.events("www")
+                            .contains("WaitForFirstConsumer: waiting for first consumer to be created before binding"));
             cluster.client.patch(
                     Resources.PERSISTENT_VOLUME_CLAIMS,
                     "default",
@@ -95,8 +88,10 @@ class VolumeControllersTest {
             assertEquals("1Gi", bound.status().object("capacity").string("storage"));
             assertEquals(1, cluster.directories.size());
             assertTrue(cluster.directories.contains(Path.of("/volumes/default_www_" + bound.uid())));
-            Await.until("it is told", () -> cluster.events("www")
-                    .contains("ProvisioningSucceeded: Successfully provisioned volume pvc-" + bound.uid()));
+            Await.until(
+                    "it is told",
+                    () -> cluster.events("www")
+                            .contains("ProvisioningSucceeded: Successfully provisioned volume pvc-" + bound.uid()));
         }
     }
 
@@ -106,7 +101,9 @@ class VolumeControllersTest {
             claim(cluster, "www", "local");
             awaitPhase(cluster, "www", "Bound");
             deleteClaim(cluster, "www");
-            Await.until("no volume", () -> cluster.names(Resources.PERSISTENT_VOLUMES).isEmpty());
+            Await.until(
+                    "no volume",
+                    () -> cluster.names(Resources.PERSISTENT_VOLUMES).isEmpty());
             assertTrue(cluster.directories.isEmpty());
         }
     }
@@ -139,17 +136,18 @@ class VolumeControllersTest {
     void claim_withoutClass_saysThatThereIsNone() {
         try (TestCluster cluster = cluster("Immediate", "Delete")) {
             claim(cluster, "www", "");
-            Await.until("it is told", () -> cluster.events("www")
-                    .contains("FailedBinding: no persistent volumes available for this claim and no storage class is set"));
+            Await.until(
+                    "it is told",
+                    () -> cluster.events("www")
+                            .contains(
+                                    "FailedBinding: no persistent volumes available for this claim and no storage class is set"));
         }
     }
 
     @Test
     void claim_olderThanTheDefaultClass_getsIt() {
         try (TestCluster cluster = cluster("Immediate", "Delete")) {
-            cluster.create(
-                    Resources.PERSISTENT_VOLUME_CLAIMS,
-                    """
+            cluster.create(Resources.PERSISTENT_VOLUME_CLAIMS, """
                     {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'www','namespace':'default'},
                      'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}
                     """);
@@ -170,9 +168,7 @@ class VolumeControllersTest {
         try (TestCluster cluster = cluster("Immediate", "Delete")) {
             claim(cluster, "www", "local");
             awaitPhase(cluster, "www", "Bound");
-            cluster.create(
-                    Resources.PODS,
-                    """
+            cluster.create(Resources.PODS, """
                     {'apiVersion':'v1','kind':'Pod','metadata':{'name':'user','namespace':'default'},
                      'spec':{'containers':[{'name':'c','image':'i'}],
                       'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'www'}}]}}
@@ -185,7 +181,9 @@ class VolumeControllersTest {
             ApiObject held = Await.value("it is held", () -> cluster.find(Resources.PERSISTENT_VOLUME_CLAIMS, "www"));
             assertTrue(held.isDeleting());
             cluster.client.delete(Resources.PODS, "default", "user", DeleteOptions.DEFAULT);
-            Await.until("the claim is gone", () -> cluster.names(Resources.PERSISTENT_VOLUME_CLAIMS).isEmpty());
+            Await.until(
+                    "the claim is gone",
+                    () -> cluster.names(Resources.PERSISTENT_VOLUME_CLAIMS).isEmpty());
         }
     }
 }

@@ -26,16 +26,13 @@ class VolumeSimulationTest {
         String name = "c" + random.nextInt(8);
         try {
             switch (random.nextInt(5)) {
-                case 0, 1, 2 -> cluster.create(
-                        Resources.PERSISTENT_VOLUME_CLAIMS,
-                        """
+                case 0, 1, 2 -> cluster.create(Resources.PERSISTENT_VOLUME_CLAIMS, """
                         {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'%s','namespace':'default'},
                          'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'local',
                           'resources':{'requests':{'storage':'1Gi'}}}}
-                        """
-                                .formatted(name));
-                case 3 -> cluster.client.delete(
-                        Resources.PERSISTENT_VOLUME_CLAIMS, "default", name, DeleteOptions.DEFAULT);
+                        """.formatted(name));
+                case 3 ->
+                    cluster.client.delete(Resources.PERSISTENT_VOLUME_CLAIMS, "default", name, DeleteOptions.DEFAULT);
                 default -> cluster.api.endWatches();
             }
         } catch (ApiException expected) {
@@ -53,7 +50,8 @@ class VolumeSimulationTest {
                 claims.stream().map(claim -> claim.spec().string("volumeName")).collect(Collectors.toSet());
         Set<String> present = Set.copyOf(cluster.names(Resources.PERSISTENT_VOLUMES));
         return claims.stream().noneMatch(ApiObject::isDeleting)
-                && claims.stream().allMatch(claim -> claim.status().string("phase").equals("Bound"))
+                && claims.stream()
+                        .allMatch(claim -> claim.status().string("phase").equals("Bound"))
                 && wanted.equals(present)
                 && wanted.size() == claims.size();
     }
@@ -69,9 +67,7 @@ class VolumeSimulationTest {
         };
         try (TestCluster cluster = new TestCluster(Faults.some(seed), true, starters)) {
             cluster.create(Resources.NODES, "{'apiVersion':'v1','kind':'Node','metadata':{'name':'n1'}}");
-            cluster.create(
-                    Resources.STORAGE_CLASSES,
-                    """
+            cluster.create(Resources.STORAGE_CLASSES, """
                     {'apiVersion':'storage.k8s.io/v1','kind':'StorageClass','metadata':{'name':'local'},
                      'provisioner':'leme.dev/local','reclaimPolicy':'Delete','volumeBindingMode':'Immediate'}
                     """);
@@ -83,8 +79,9 @@ class VolumeSimulationTest {
             }
             cluster.api.calm();
             Await.until("each claim has its volume (seed " + seed + ")", () -> isSettled(cluster));
-            Await.until("as many directories (seed " + seed + ")", () ->
-                    cluster.directories.size() == claims(cluster).size());
+            Await.until(
+                    "as many directories (seed " + seed + ")",
+                    () -> cluster.directories.size() == claims(cluster).size());
         }
     }
 }

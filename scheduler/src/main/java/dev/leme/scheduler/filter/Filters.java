@@ -32,7 +32,8 @@ public final class Filters {
     private Filters() {}
 
     static @Nullable Rejection takesPods(PodDemand pod, NodeSnapshot node) {
-        Taint taint = Taint.builder().key(UNSCHEDULABLE_TAINT).effect("NoSchedule").build();
+        Taint taint =
+                Taint.builder().key(UNSCHEDULABLE_TAINT).effect("NoSchedule").build();
         return node.node().spec().unschedulable() && !isTolerated(pod.pod().spec(), taint)
                 ? Rejection.of(Obstacle.NODE, "node(s) were unschedulable")
                 : null;
@@ -47,7 +48,8 @@ public final class Filters {
 
     static @Nullable Rejection isTolerated(PodDemand pod, NodeSnapshot node) {
         for (Taint taint : node.node().spec().taints()) {
-            boolean repels = taint.effect().equals("NoSchedule") || taint.effect().equals("NoExecute");
+            boolean repels =
+                    taint.effect().equals("NoSchedule") || taint.effect().equals("NoExecute");
             if (repels && !isTolerated(pod.pod().spec(), taint)) {
                 return Rejection.of(Obstacle.NODE, "node(s) had untolerated taint(s)");
             }
@@ -64,7 +66,8 @@ public final class Filters {
         boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
         boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
         boolean exists = toleration.operator().equals("Exists");
-        boolean value = exists || !toleration.key().isEmpty() && toleration.value().equals(taint.value());
+        boolean value =
+                exists || !toleration.key().isEmpty() && toleration.value().equals(taint.value());
         return effect && key && value;
     }
 
@@ -83,7 +86,8 @@ public final class Filters {
         if (!affinity.hasRequiredDuringSchedulingIgnoredDuringExecution()) {
             return true;
         }
-        return NodeSelector.of(affinity.requiredDuringSchedulingIgnoredDuringExecution().json())
+        return NodeSelector.of(affinity.requiredDuringSchedulingIgnoredDuringExecution()
+                        .json())
                 .matches(node.metadata().labels(), node.metadata().name());
     }
 
@@ -96,9 +100,7 @@ public final class Filters {
         return free
                 ? null
                 : new Rejection(
-                        Obstacle.ROOM,
-                        List.of("node(s) didn't have free ports for the requested pod ports"),
-                        true);
+                        Obstacle.ROOM, List.of("node(s) didn't have free ports for the requested pod ports"), true);
     }
 
     /** A pod that asks for more than the whole node isn't helped by the removal of others. */

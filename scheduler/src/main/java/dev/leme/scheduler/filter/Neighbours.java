@@ -66,7 +66,11 @@ public final class Neighbours implements Filter {
         for (NodeSnapshot node : nodes) {
             for (PodDemand other : node.repelling()) {
                 for (Term term : Term.of(
-                        other.pod().spec().affinity().podAntiAffinity().requiredDuringSchedulingIgnoredDuringExecution(),
+                        other.pod()
+                                .spec()
+                                .affinity()
+                                .podAntiAffinity()
+                                .requiredDuringSchedulingIgnoredDuringExecution(),
                         other.pod())) {
                     Place place = place(term, node);
                     if (place != null && term.means(pod, labelsOfNamespace)) {

@@ -86,8 +86,8 @@ public final class SchedulingQueue {
         if (!priorities.containsKey(turn.pod)) {
             return;
         }
-        boolean missed = obstacles.stream().anyMatch(obstacle -> !Objects.equals(
-                turn.happenings.get(obstacle), happenings.get(obstacle)));
+        boolean missed = obstacles.stream()
+                .anyMatch(obstacle -> !Objects.equals(turn.happenings.get(obstacle), happenings.get(obstacle)));
         if (missed) {
             add(turn.pod, priorities.getOrDefault(turn.pod, 0));
         } else if (!waiting.containsKey(turn.pod)) {

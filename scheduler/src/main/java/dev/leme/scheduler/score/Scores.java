@@ -40,7 +40,9 @@ public final class Scores {
         }
         Map<String, Double> totals = new HashMap<>();
         for (Score score : ALL) {
-            double[] rates = nodes.stream().mapToDouble(node -> score.rate.applyAsDouble(pod, node)).toArray();
+            double[] rates = nodes.stream()
+                    .mapToDouble(node -> score.rate.applyAsDouble(pod, node))
+                    .toArray();
             double[] comparable = score.normalized ? normalized(rates) : rates;
             for (int i = 0; i < comparable.length; i++) {
                 totals.merge(nodes.get(i).name(), score.weight * comparable[i], Double::sum);
@@ -105,7 +107,8 @@ public final class Scores {
     private static double unwantedTaints(PodDemand pod, NodeSnapshot node) {
         double count = 0;
         for (Taint taint : node.node().spec().taints()) {
-            if (taint.effect().equals("PreferNoSchedule") && !Filters.isTolerated(pod.pod().spec(), taint)) {
+            if (taint.effect().equals("PreferNoSchedule")
+                    && !Filters.isTolerated(pod.pod().spec(), taint)) {
                 count++;
             }
         }
@@ -118,7 +121,9 @@ public final class Scores {
         if (owner.isEmpty()) {
             return 0;
         }
-        return node.pods().values().stream().filter(other -> ownerUid(other).equals(owner)).count();
+        return node.pods().values().stream()
+                .filter(other -> ownerUid(other).equals(owner))
+                .count();
     }
 
     private static String ownerUid(PodDemand pod) {

@@ -23,8 +23,8 @@ public record Amounts(Map<String, Long> values) {
     /** The amounts that quantities spell. */
     public static Amounts of(Map<String, Quantity> quantities) {
         Map<String, Long> values = new HashMap<>();
-        quantities.forEach((name, quantity) ->
-                values.put(name, name.equals(CPU) ? quantity.milliValue() : quantity.value()));
+        quantities.forEach(
+                (name, quantity) -> values.put(name, name.equals(CPU) ? quantity.milliValue() : quantity.value()));
         return new Amounts(values);
     }
 

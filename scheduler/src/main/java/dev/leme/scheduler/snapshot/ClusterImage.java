@@ -87,7 +87,8 @@ public final class ClusterImage {
     }
 
     private NodeSnapshot make(Node node) {
-        return NodeSnapshot.of(node, Map.copyOf(podsByNode.getOrDefault(node.metadata().name(), Map.of())));
+        return NodeSnapshot.of(
+                node, Map.copyOf(podsByNode.getOrDefault(node.metadata().name(), Map.of())));
     }
 
     /** Fails when a pod is on two nodes, or its place isn't where it is said to be. */

@@ -30,7 +30,8 @@ public record NodeSnapshot(
         Amounts requested = sum(pods.values(), PodDemand::requests);
         Amounts scored = sum(pods.values(), PodDemand::scored);
         Amounts allocatable = Amounts.of(node.status().allocatable());
-        List<PodDemand> repelling = pods.values().stream().filter(NodeSnapshot::repels).toList();
+        List<PodDemand> repelling =
+                pods.values().stream().filter(NodeSnapshot::repels).toList();
         return new NodeSnapshot(node, allocatable, pods, requested, scored, repelling);
     }
 
@@ -38,8 +39,7 @@ public record NodeSnapshot(
         return pod.pod().spec().affinity().podAntiAffinity().hasRequiredDuringSchedulingIgnoredDuringExecution();
     }
 
-    private static Amounts sum(
-            Collection<PodDemand> pods, Function<PodDemand, Amounts> amounts) {
+    private static Amounts sum(Collection<PodDemand> pods, Function<PodDemand, Amounts> amounts) {
         Map<String, Long> sum = new HashMap<>();
         for (PodDemand pod : pods) {
             amounts.apply(pod).values().forEach((name, value) -> sum.merge(name, value, Long::sum));

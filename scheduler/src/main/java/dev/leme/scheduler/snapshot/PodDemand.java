@@ -20,8 +20,7 @@ import java.util.Map;
  */
 public record PodDemand(Pod pod, Amounts requests, Amounts scored, List<HostPort> ports) {
 
-    private static final Amounts DEFAULTS =
-            new Amounts(Map.of(Amounts.CPU, 100L, Amounts.MEMORY, 200L * 1024 * 1024));
+    private static final Amounts DEFAULTS = new Amounts(Map.of(Amounts.CPU, 100L, Amounts.MEMORY, 200L * 1024 * 1024));
 
     /** What this pod takes. */
     public static PodDemand of(Pod pod) {

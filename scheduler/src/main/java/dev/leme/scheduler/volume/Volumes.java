@@ -61,7 +61,8 @@ public final class Volumes {
             }
             PersistentVolume volume = volumes.find("", claim.spec().volumeName());
             if (volume == null) {
-                return PodClaims.rejected(rejection("persistentvolume \"" + claim.spec().volumeName() + "\" not found"));
+                return PodClaims.rejected(
+                        rejection("persistentvolume \"" + claim.spec().volumeName() + "\" not found"));
             }
             bound.add(volume);
         }
@@ -141,9 +142,11 @@ public final class Volumes {
     private boolean hasFreeVolume(PersistentVolumeClaim claim, NodeSnapshot node) {
         Quantity wanted = claim.spec().resources().requests().getOrDefault("storage", Quantity.ZERO);
         return volumes.list().stream()
-                .filter(volume -> volume.spec().storageClassName().equals(claim.spec().storageClassName()))
+                .filter(volume ->
+                        volume.spec().storageClassName().equals(claim.spec().storageClassName()))
                 .filter(volume -> isFreeFor(volume, claim) && isReachable(volume, node))
-                .filter(volume -> volume.spec().accessModes().containsAll(claim.spec().accessModes()))
+                .filter(volume ->
+                        volume.spec().accessModes().containsAll(claim.spec().accessModes()))
                 .anyMatch(volume -> volume.spec()
                                 .capacity()
                                 .getOrDefault("storage", Quantity.ZERO)
@@ -154,7 +157,10 @@ public final class Volumes {
     private static boolean isFreeFor(PersistentVolume volume, PersistentVolumeClaim claim) {
         return !volume.spec().hasClaimRef()
                 || volume.spec().claimRef().namespace().equals(claim.metadata().namespace())
-                        && volume.spec().claimRef().name().equals(claim.metadata().name());
+                        && volume.spec()
+                                .claimRef()
+                                .name()
+                                .equals(claim.metadata().name());
     }
 
     /**
@@ -166,7 +172,8 @@ public final class Volumes {
             select(client, claim, node);
         }
         for (PersistentVolumeClaim claim : pod.unbound()) {
-            ObjectKey key = new ObjectKey(claim.metadata().namespace(), claim.metadata().name());
+            ObjectKey key =
+                    new ObjectKey(claim.metadata().namespace(), claim.metadata().name());
             claimInformer.await(() -> isSettled(claims.find(key)), PATIENCE);
             PersistentVolumeClaim now = claims.find(key);
             if (now == null || !isBound(now)) {

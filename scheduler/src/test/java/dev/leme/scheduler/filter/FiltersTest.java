@@ -21,16 +21,15 @@ class FiltersTest {
     }
 
     private static PodDemand pod(String name, String spec) {
-        return PodDemand.of(Pod.of(json("{'metadata':{'name':'" + name + "','uid':'" + name + "'},'spec':" + spec + "}")));
+        return PodDemand.of(
+                Pod.of(json("{'metadata':{'name':'" + name + "','uid':'" + name + "'},'spec':" + spec + "}")));
     }
 
     private static Node node(String spec) {
-        return Node.of(json(
-                """
+        return Node.of(json("""
                 {'metadata':{'name':'n1','labels':{'disk':'ssd','cores':'8'}},'spec':%s,
                  'status':{'allocatable':{'cpu':'2','memory':'1Gi','pods':'2','example.com/gpu':'1'}}}
-                """
-                        .formatted(spec)));
+                """.formatted(spec)));
     }
 
     private static NodeSnapshot snapshot(String spec, PodDemand... placed) {
@@ -54,10 +53,7 @@ class FiltersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {'cpu':'2','memory':'1Gi'}      | ''
                     {'cpu':'2001m'}                 | Insufficient cpu
                     {'cpu':'3','memory':'2Gi'}      | Insufficient cpu, Insufficient memory
@@ -76,15 +72,12 @@ class FiltersTest {
         assertEquals("Insufficient cpu (preemptible)", verdict(pod("b", big), snapshot("{}", pod("a", big))));
         String none = "{'containers':[{'name':'c'}]}";
         assertEquals(
-                "Too many pods (preemptible)",
-                verdict(pod("c", none), snapshot("{}", pod("a", none), pod("b", none))));
+                "Too many pods (preemptible)", verdict(pod("c", none), snapshot("{}", pod("a", none), pod("b", none))));
     }
 
     @Test
     void demand_initContainersAndSidecars_largestCounts() {
-        PodDemand pod = pod(
-                "a",
-                """
+        PodDemand pod = pod("a", """
                 {'initContainers':[
                   {'name':'s','restartPolicy':'Always','resources':{'requests':{'cpu':'100m'}}},
                   {'name':'i','resources':{'requests':{'cpu':'900m'}}}],
@@ -94,10 +87,7 @@ class FiltersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {'disk':'ssd'} | ''
                     {'disk':'hdd'} | node(s) didn't match Pod's node affinity/selector
                     {'gone':'x'}   | node(s) didn't match Pod's node affinity/selector
@@ -107,10 +97,7 @@ class FiltersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {'key':'disk','operator':'In','values':['hdd','ssd']}   | true
                     {'key':'disk','operator':'NotIn','values':['ssd']}      | false
                     {'key':'none','operator':'DoesNotExist'}                | true
@@ -119,15 +106,13 @@ class FiltersTest {
                     """)
     void hasTheLabels_affinity_decides(String expression, boolean fits) {
         String required = "{'nodeSelectorTerms':[{'matchExpressions':[" + expression + "]}]}";
-        String spec = "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':" + required + "}}}";
+        String spec =
+                "{'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':" + required + "}}}";
         assertEquals(fits, verdict(pod("a", spec), snapshot("{}")).isEmpty());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     []                                                       | false
                     [{'operator':'Exists'}]                                  | true
                     [{'key':'k','operator':'Exists'}]                        | true

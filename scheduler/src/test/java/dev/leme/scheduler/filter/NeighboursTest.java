@@ -41,8 +41,7 @@ class NeighboursTest {
         return """
             {'affinity':{'%s':{'requiredDuringSchedulingIgnoredDuringExecution':[
              {'labelSelector':{'matchLabels':{'app':'%s'}},'topologyKey':'%s'}]}}}
-            """
-                .formatted(kind, app, topology);
+            """.formatted(kind, app, topology);
     }
 
     private void place(String pods, String spec) {
@@ -106,14 +105,10 @@ class NeighboursTest {
     })
     void pod_spread_fitsOn(int skew, String topology, String placed, String expected) {
         place(placed, "{}");
-        PodDemand pod = PodDemand.of(pod(
-                "incoming",
-                "web",
-                """
+        PodDemand pod = PodDemand.of(pod("incoming", "web", """
                 {'topologySpreadConstraints':[{'maxSkew':%d,'topologyKey':'%s','whenUnsatisfiable':'DoNotSchedule',
                  'labelSelector':{'matchLabels':{'app':'web'}}}]}
-                """
-                        .formatted(skew, topology)));
+                """.formatted(skew, topology)));
         assertEquals(expected, fitting(Spreading.of(pod, image.snapshot()), pod));
     }
 }

@@ -154,9 +154,8 @@ public final class FakeApi implements Transport {
         JsonObject body = request.body().length == 0 ? JsonObject.EMPTY : Json.parseObject(request.body());
         return switch (request.method()) {
             case "GET" -> target.name().isEmpty() ? list(target, selection) : objects.get(target);
-            case "POST" -> target.subresource().isEmpty()
-                    ? objects.create(target, body)
-                    : objects.createSubresource(target, body);
+            case "POST" ->
+                target.subresource().isEmpty() ? objects.create(target, body) : objects.createSubresource(target, body);
             case "PUT" -> objects.update(target, ApiObject.of(body));
             case "PATCH" -> objects.patch(target, body);
             case "DELETE" -> delete(target, selection, body);

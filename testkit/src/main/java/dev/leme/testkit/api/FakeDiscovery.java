@@ -21,7 +21,8 @@ final class FakeDiscovery {
         Map<String, List<Resource>> groups = new LinkedHashMap<>();
         for (Resource resource : served) {
             if (resource.group().isEmpty() == core) {
-                groups.computeIfAbsent(resource.group(), none -> new ArrayList<>()).add(resource);
+                groups.computeIfAbsent(resource.group(), none -> new ArrayList<>())
+                        .add(resource);
             }
         }
         List<JsonValue> items = new ArrayList<>();

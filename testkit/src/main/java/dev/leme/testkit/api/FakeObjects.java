@@ -68,7 +68,9 @@ final class FakeObjects {
     private JsonObject identity(JsonObject metadata, Target target) {
         JsonObject fresh = metadata.with("name", target.name())
                 .with("uid", UUID.randomUUID().toString())
-                .with("creationTimestamp", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .with(
+                        "creationTimestamp",
+                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .with("generation", 1);
         return target.namespace().isEmpty() ? fresh : fresh.with("namespace", target.namespace());
     }
@@ -87,7 +89,8 @@ final class FakeObjects {
     JsonObject createSubresource(Target target, JsonObject body) {
         ApiObject stored = stored(target);
         switch (target.subresource()) {
-            case "binding" -> put(target, bound(target, stored, body.object("target").string("name")));
+            case "binding" ->
+                put(target, bound(target, stored, body.object("target").string("name")));
             case "eviction" -> delete(target, body.object("deleteOptions"));
             default -> throw failure(Reason.NOT_FOUND, target, "has no " + target.subresource());
         }
@@ -115,13 +118,14 @@ final class FakeObjects {
         if (!wanted.resourceVersion().isEmpty() && !wanted.resourceVersion().equals(stored.resourceVersion())) {
             throw failure(Reason.CONFLICT, target, "the object has been modified");
         }
-        ApiObject next =
-                switch (target.subresource()) {
-                    case "" -> Rules.updated(target, stored, wanted);
-                    case "status" -> stored.withStatus(wanted.status());
-                    case "finalize" -> stored.with("spec", stored.spec().with("finalizers", wanted.spec().array("finalizers")));
-                    default -> throw failure(Reason.NOT_FOUND, target, "has no " + target.subresource());
-                };
+        ApiObject next = switch (target.subresource()) {
+            case "" -> Rules.updated(target, stored, wanted);
+            case "status" -> stored.withStatus(wanted.status());
+            case "finalize" ->
+                stored.with(
+                        "spec", stored.spec().with("finalizers", wanted.spec().array("finalizers")));
+            default -> throw failure(Reason.NOT_FOUND, target, "has no " + target.subresource());
+        };
         ApiObject unversioned = withVersion(next, stored.resourceVersion());
         if (unversioned.equals(stored)) {
             return stored.json();
@@ -173,7 +177,10 @@ final class FakeObjects {
     private JsonObject deleting(JsonObject metadata, long grace) {
         return metadata.with(
                         "deletionTimestamp",
-                        clock.now().plus(Duration.ofSeconds(grace)).truncatedTo(ChronoUnit.SECONDS).toString())
+                        clock.now()
+                                .plus(Duration.ofSeconds(grace))
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
                 .with("deletionGracePeriodSeconds", grace)
                 .with("generation", metadata.number("generation", 0) + 1);
     }
@@ -190,12 +197,11 @@ final class FakeObjects {
     }
 
     private static ApiObject finalizing(ApiObject object, String policy) {
-        String finalizer =
-                switch (policy) {
-                    case "Foreground" -> "foregroundDeletion";
-                    case "Orphan" -> "orphan";
-                    default -> "";
-                };
+        String finalizer = switch (policy) {
+            case "Foreground" -> "foregroundDeletion";
+            case "Orphan" -> "orphan";
+            default -> "";
+        };
         if (finalizer.isEmpty() || object.finalizers().contains(finalizer)) {
             return object;
         }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Revisions {
 
     /** One committed change. */
-    record Commit(long revision, String key, @Nullable ApiObject before, @Nullable ApiObject after) {
+    record Commit(
+            long revision,
+            String key,
+            @Nullable ApiObject before,
+            @Nullable ApiObject after) {
 
         /** The change as a watch tells it. */
         WatchEvent event() {

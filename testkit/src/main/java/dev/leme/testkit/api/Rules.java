@@ -43,8 +43,7 @@ final class Rules {
     }
 
     private static ApiObject withSpecFinalizer(ApiObject namespace) {
-        return namespace.with(
-                "spec", namespace.spec().with("finalizers", JsonArray.of(new JsonString("kubernetes"))));
+        return namespace.with("spec", namespace.spec().with("finalizers", JsonArray.of(new JsonString("kubernetes"))));
     }
 
     /** What an update makes of the stored object: identity and status stay, the generation counts changes of the rest. */
@@ -79,8 +78,8 @@ final class Rules {
                 merged = merged.without(change.getKey());
             } else {
                 JsonValue before = merged.get(change.getKey());
-                merged = merged.with(
-                        change.getKey(), merge(before == null ? JsonNull.NULL : before, change.getValue()));
+                merged =
+                        merged.with(change.getKey(), merge(before == null ? JsonNull.NULL : before, change.getValue()));
             }
         }
         return merged;

@@ -19,7 +19,9 @@ record Selection(Map<String, String> query) {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                values.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                values.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
             }
         }
         return new Selection(values);
@@ -40,7 +42,9 @@ record Selection(Map<String, String> query) {
         Map<String, String> fields = new HashMap<>();
         for (FieldSelector.Term term : selector.terms()) {
             JsonValue value = object.json().at(term.field().split("\\."));
-            fields.put(term.field(), value instanceof JsonString(String text) ? text : value == null ? "" : value.toString());
+            fields.put(
+                    term.field(),
+                    value instanceof JsonString(String text) ? text : value == null ? "" : value.toString());
         }
         return fields;
     }

@@ -88,7 +88,8 @@ public final class FakeKubelet implements AutoCloseable {
     }
 
     private static boolean isAlready(ApiObject pod, JsonObject status) {
-        return pod.status().string("phase").equals("Running") && ready(pod.status()).equals(ready(status));
+        return pod.status().string("phase").equals("Running")
+                && ready(pod.status()).equals(ready(status));
     }
 
     private static String ready(JsonObject status) {
@@ -103,7 +104,9 @@ public final class FakeKubelet implements AutoCloseable {
         JsonObject condition = JsonObject.EMPTY
                 .with("type", "Ready")
                 .with("status", ready ? "True" : "False")
-                .with("lastTransitionTime", clock.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                .with(
+                        "lastTransitionTime",
+                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString());
         String ip = "10.42.0." + (1 + Math.floorMod(pod.uid().hashCode(), 250));
         return pod.status()
                 .with("phase", "Running")

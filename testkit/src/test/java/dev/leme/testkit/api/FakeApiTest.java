@@ -60,7 +60,8 @@ class FakeApiTest {
     @Test
     void delete_boundPod_isGracefulUntilForced() {
         client.create(Resources.PODS, pod("a"));
-        assertTrue(client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT).isDeleting());
+        assertTrue(client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT)
+                .isDeleting());
         client.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT.withGracePeriod(0));
         assertNull(client.find(Resources.PODS, "default", "a"));
     }

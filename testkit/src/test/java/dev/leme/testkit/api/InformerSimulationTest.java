@@ -104,7 +104,9 @@ class InformerSimulationTest {
         Map<String, ApiObject> objects = new ConcurrentHashMap<>();
         while (true) {
             try {
-                api.client("reader").list(Resources.CONFIG_MAPS, "").forEach(object -> objects.put(object.name(), object));
+                api.client("reader")
+                        .list(Resources.CONFIG_MAPS, "")
+                        .forEach(object -> objects.put(object.name(), object));
                 return objects;
             } catch (TransportException fault) {
                 Clock.system().sleep(Duration.ofMillis(1));

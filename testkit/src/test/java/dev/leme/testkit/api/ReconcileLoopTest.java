@@ -41,7 +41,9 @@ class ReconcileLoopTest {
             loop.on(maps, object -> List.of(ObjectKey.of(object)));
             loop.start(4, key -> count(maps, loop.client(), key));
             informers.start();
-            Await.until("the counter is at 100", () -> counter(client.get(Resources.CONFIG_MAPS, "default", "counter")) == 100);
+            Await.until(
+                    "the counter is at 100",
+                    () -> counter(client.get(Resources.CONFIG_MAPS, "default", "counter")) == 100);
             assertEquals(0, loop.queue().failures(new ObjectKey("default", "counter")));
         }
         api.checkInvariants();
@@ -71,7 +73,9 @@ class ReconcileLoopTest {
                 return Outcome.DONE;
             });
             loop.queue().add("a");
-            Await.until("the third try succeeded", () -> tries[0] == 3 && loop.queue().isIdle());
+            Await.until(
+                    "the third try succeeded",
+                    () -> tries[0] == 3 && loop.queue().isIdle());
         }
     }
 
@@ -81,10 +85,12 @@ class ReconcileLoopTest {
         try (EventRecorder recorder = new EventRecorder(client, Clock.system(), "tester")) {
             recorder.normal(map, "Happened", "it happened");
             recorder.normal(map, "Happened", "it happened");
-            ApiObject event = Await.value("an event of count 2", () -> client.list(Resources.EVENTS, "default").stream()
-                    .filter(found -> found.json().number("count", 0) == 2)
-                    .findFirst()
-                    .orElse(null));
+            ApiObject event = Await.value(
+                    "an event of count 2",
+                    () -> client.list(Resources.EVENTS, "default").stream()
+                            .filter(found -> found.json().number("count", 0) == 2)
+                            .findFirst()
+                            .orElse(null));
             assertNotNull(event.json().get("firstTimestamp"));
             assertEquals("tester", event.json().object("source").string("component"));
             assertEquals(1, client.list(Resources.EVENTS, "default").size());
