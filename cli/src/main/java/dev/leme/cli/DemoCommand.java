@@ -50,9 +50,10 @@ final class DemoCommand implements Command {
 
     private void tellNext(ClusterHome home, ClusterRecord record) {
         String name = home.name().equals(ClusterHome.USUAL_NAME) ? "" : " --name " + home.name();
-        Path kubeconfig = record.kubeconfigs().isEmpty() ? home.kubeconfig() : record.kubeconfigs().getLast();
-        invocation.out().println(
-                """
+        Path kubeconfig = record.kubeconfigs().isEmpty()
+                ? home.kubeconfig()
+                : record.kubeconfigs().getLast();
+        invocation.out().println("""
 
                 The cluster is up, with the StatefulSet and its Service running. Next:
                   kubectl get pods,pvc,service          # or ./leme kubectl%1$s get pods,pvc,service
@@ -61,7 +62,6 @@ final class DemoCommand implements Command {
                   ./leme status
                   ./leme down%1$s     # stops it; './leme down%1$s --purge' removes every trace
                 kubectl finds it as context '%2$s' in %3$s.
-                The chapter to type yourself: examples/day-7/README.md (em português: README.pt-BR.md)"""
-                        .formatted(name, home.context(), kubeconfig));
+                The chapter to type yourself: examples/day-7/README.md (em português: README.pt-BR.md)""".formatted(name, home.context(), kubeconfig));
     }
 }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /** The reverse of {@link Up}, from whatever state. */
 final class DownCommand implements Command {
-    private static final ClusterRecord UNKNOWN = new ClusterRecord(false, false, null, "127.0.0.1", 0, List.of(), List.of());
+    private static final ClusterRecord UNKNOWN =
+            new ClusterRecord(false, false, null, "127.0.0.1", 0, List.of(), List.of());
     private static final String PURGE = "--purge";
 
     private final Invocation invocation;
@@ -66,11 +67,14 @@ final class DownCommand implements Command {
                 removeIfEmpty(invocation.lemeHome());
                 removeIfEmpty(ClusterRemains.MEMORY);
             }
-            invocation.say("cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back"));
+            invocation.say(
+                    "cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back"));
             return 0;
         } catch (IOException failure) {
-            throw new CommandFailure("cannot " + (purge ? "remove" : "stop") + " all of '" + home.name() + "' ("
-                    + failure.getMessage() + "): run this again", failure);
+            throw new CommandFailure(
+                    "cannot " + (purge ? "remove" : "stop") + " all of '" + home.name() + "' (" + failure.getMessage()
+                            + "): run this again",
+                    failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted: run this again", stopped);

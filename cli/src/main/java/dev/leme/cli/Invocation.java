@@ -21,7 +21,8 @@ public record Invocation(
 
     /** This process's own. {@code ./leme} tells the root as {@code -Dleme.root}. */
     static Invocation ofThisProcess() {
-        Path root = Path.of(System.getProperty("leme.root", ".")).toAbsolutePath().normalize();
+        Path root =
+                Path.of(System.getProperty("leme.root", ".")).toAbsolutePath().normalize();
         return new Invocation(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), root, isRoot());
     }
 
@@ -56,9 +57,12 @@ public record Invocation(
 
     /** Where all clusters' state is: {@code $LEME_HOME}. */
     public Path lemeHome() {
-        Path byDefault =
-                administrator ? Path.of("/var/lib/leme") : userHome().resolve(".local/share/leme");
-        return variable("LEME_HOME").map(Path::of).orElse(byDefault).toAbsolutePath().normalize();
+        Path byDefault = administrator ? Path.of("/var/lib/leme") : userHome().resolve(".local/share/leme");
+        return variable("LEME_HOME")
+                .map(Path::of)
+                .orElse(byDefault)
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Where what can be made again is kept: packages, sample images, a kubectl; {@code $LEME_CACHE}. */
@@ -67,7 +71,11 @@ public record Invocation(
                 .map(Path::of)
                 .orElse(userHome().resolve(".cache"))
                 .resolve("leme");
-        return variable("LEME_CACHE").map(Path::of).orElse(byDefault).toAbsolutePath().normalize();
+        return variable("LEME_CACHE")
+                .map(Path::of)
+                .orElse(byDefault)
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** The program that runs {@code leme} commands. */

@@ -48,8 +48,12 @@ public final class Leme {
             return leme.run(typed);
         } catch (WrongUse wrong) {
             invocation.say(String.valueOf(wrong.getMessage()));
-            invocation.err().println("'leme" + leme.find(typed).map(command -> " " + command.synopsis().command()).orElse("")
-                    + " --help' tells how it is used");
+            invocation
+                    .err()
+                    .println("'leme"
+                            + leme.find(typed)
+                                    .map(command -> " " + command.synopsis().command())
+                                    .orElse("") + " --help' tells how it is used");
             return WRONG_USE;
         } catch (CommandFailure failure) {
             return leme.failed(String.valueOf(failure.getMessage()), failure);
@@ -98,15 +102,18 @@ public final class Leme {
     }
 
     private int withoutCommand(List<String> typed) {
-        List<String> names = typed.stream().takeWhile(word -> !word.startsWith("-")).toList();
+        List<String> names =
+                typed.stream().takeWhile(word -> !word.startsWith("-")).toList();
         if (typed.contains("--help") || typed.contains("-h") || typed.equals(List.of("help"))) {
             String group = names.isEmpty() || names.getFirst().equals("help") ? "" : names.getFirst() + " ";
-            if (commands.stream().anyMatch(command -> command.synopsis().command().startsWith(group))) {
+            if (commands.stream()
+                    .anyMatch(command -> command.synopsis().command().startsWith(group))) {
                 invocation.out().print(help(group));
                 return 0;
             }
         }
-        throw new WrongUse(names.isEmpty() ? "no command given" : "there is no command '" + String.join(" ", names) + "'");
+        throw new WrongUse(
+                names.isEmpty() ? "no command given" : "there is no command '" + String.join(" ", names) + "'");
     }
 
     /** All commands whose names start with {@code group}. */

@@ -64,7 +64,8 @@ final class ServerCommand implements Command {
         if (!simulated && !invocation.administrator()) {
             throw new CommandFailure("real containers need root; --runtime simulated does not");
         }
-        String address = arguments.value(ADDRESS).isPresent() ? arguments.value(ADDRESS).get() : ownAddress(simulated);
+        String address =
+                arguments.value(ADDRESS).isPresent() ? arguments.value(ADDRESS).get() : ownAddress(simulated);
         int port = arguments.port(PORT).orElse(USUAL_PORT);
         home.create();
         HomeLock lock = HomeLock.tryAcquire(home.serverLock())
@@ -122,7 +123,9 @@ final class ServerCommand implements Command {
             if (running.awaitNodeReady(NODE_PATIENCE)) {
                 tell("node " + node + " is Ready", Readiness.NODE, notify);
             } else {
-                invocation.out().println("leme: node " + node + " is not Ready after " + NODE_PATIENCE.toSeconds() + " s");
+                invocation
+                        .out()
+                        .println("leme: node " + node + " is not Ready after " + NODE_PATIENCE.toSeconds() + " s");
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

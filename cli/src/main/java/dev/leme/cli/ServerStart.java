@@ -88,8 +88,9 @@ final class ServerStart {
             socket.connect(new InetSocketAddress(record.address(), record.port()), CONNECT_MILLISECONDS);
         } catch (IOException failure) {
             throw new CommandFailure(
-                    "the server listens on " + record.address() + ":" + record.port() + ", but this host cannot reach it ("
-                            + failure.getMessage() + "): does a firewall of yours drop it?",
+                    "the server listens on " + record.address() + ":" + record.port()
+                            + ", but this host cannot reach it (" + failure.getMessage()
+                            + "): does a firewall of yours drop it?",
                     failure);
         }
     }

@@ -62,18 +62,23 @@ final class StatusCommand implements Command {
         Optional<ClusterRecord> record = ClusterRecord.read(home);
         Optional<ProcessHandle> server = ServerProcess.find(home);
         if (server.isEmpty()) {
-            out.println(home.name() + ": " + (record.isPresent() ? "stopped; './leme up' brings it back" : "there is no such cluster"));
+            out.println(home.name() + ": "
+                    + (record.isPresent() ? "stopped; './leme up' brings it back" : "there is no such cluster"));
             record.ifPresent(noted -> line("state", home.directory()));
             return false;
         }
         out.println(home.name() + ": running, pid " + server.get().pid());
         record.ifPresent(noted -> line(
                 "made with",
-                "--runtime " + (noted.simulated() ? "simulated" : "containerd") + (noted.offline() ? " --offline" : "")));
-        line("context", home.context() + record.map(noted -> noted.kubeconfigs().stream()
-                        .map(Path::toString)
-                        .collect(Collectors.joining(", ", " in ", "")))
-                .orElse(""));
+                "--runtime " + (noted.simulated() ? "simulated" : "containerd")
+                        + (noted.offline() ? " --offline" : "")));
+        line(
+                "context",
+                home.context()
+                        + record.map(noted -> noted.kubeconfigs().stream()
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(", ", " in ", "")))
+                                .orElse(""));
         showApi(home);
         line("memory", residentMebibytes(server.get().pid()) + " MiB resident");
         line("state", home.directory());
@@ -83,7 +88,8 @@ final class StatusCommand implements Command {
     private void showApi(ClusterHome home) {
         try (AdminConnection connection = AdminConnection.open(home)) {
             line("API", connection.server() + ", " + connection.get("/version").string("gitVersion"));
-            for (JsonObject node : connection.get("/api/v1/nodes").array("items").objects()) {
+            for (JsonObject node :
+                    connection.get("/api/v1/nodes").array("items").objects()) {
                 line("node", node.object("metadata").string("name") + " " + (isReady(node) ? "Ready" : "NotReady"));
             }
             line("pods", pods(connection.get("/api/v1/pods")));

@@ -39,8 +39,7 @@ final class TrainCommand implements Command {
             "/api/v1/pods",
             "/api/v1/namespaces/default/services",
             "/apis/apps/v1/statefulsets");
-    private static final String POD =
-            """
+    private static final String POD = """
             apiVersion: v1
             kind: Pod
             metadata: {name: training, namespace: default}

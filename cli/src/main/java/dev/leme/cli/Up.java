@@ -168,7 +168,8 @@ public final class Up {
         }
         return AddressRange.firstFree(inUse)
                 .map(range -> NodeNetwork.named(home.name(), range))
-                .orElseThrow(() -> new CommandFailure("all of 198.18.0.0/15 is in use: './leme down --purge' other clusters"));
+                .orElseThrow(() ->
+                        new CommandFailure("all of 198.18.0.0/15 is in use: './leme down --purge' other clusters"));
     }
 
     private List<String> prepare(NodeNetwork network, boolean offline) {

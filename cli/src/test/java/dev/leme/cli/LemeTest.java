@@ -24,9 +24,10 @@ class LemeTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int leme(boolean administrator, String... words) {
-        Map<String, String> environment = Map.of("HOME", home.toString(), "LEME_HOME", home.resolve("state").toString());
-        Invocation invocation =
-                new Invocation(environment, new PrintStream(out, true), new PrintStream(err, true), home, administrator);
+        Map<String, String> environment = Map.of(
+                "HOME", home.toString(), "LEME_HOME", home.resolve("state").toString());
+        Invocation invocation = new Invocation(
+                environment, new PrintStream(out, true), new PrintStream(err, true), home, administrator);
         return Leme.run(invocation, List.of(words));
     }
 
@@ -35,11 +36,14 @@ class LemeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "doctor", "image", "image import", "image list", "server", ""})
+    @ValueSource(
+            strings = {"demo", "up", "down", "status", "doctor", "image", "image import", "image list", "server", ""})
     void help_everyCommand_isShownWithZero(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertEquals(0, leme(false, words));
-        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Usage: leme " + command), out.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).startsWith("Usage: leme " + command),
+                out.toString(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

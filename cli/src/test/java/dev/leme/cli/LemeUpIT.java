@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster with real containers, brought up and down as a person does it, in processes of their own. */
 class LemeUpIT {
-    private static final String NAME = "up" + Long.toString(ProcessHandle.current().pid(), 36);
+    private static final String NAME =
+            "up" + Long.toString(ProcessHandle.current().pid(), 36);
 
     @TempDir
     Path directory;
@@ -79,7 +80,8 @@ class LemeUpIT {
 
     @Test
     void up_againCrashedStoppedAndPurged_comesBackAndThenLeavesNothing() throws IOException {
-        Files.writeString(kubeconfig(), "apiVersion: v1\nclusters: []\ncurrent-context: other\nkind: Config\nusers: []\n");
+        Files.writeString(
+                kubeconfig(), "apiVersion: v1\nclusters: []\ncurrent-context: other\nkind: Config\nusers: []\n");
         require("up", "--name", NAME);
         requireReady();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig())));
@@ -100,7 +102,8 @@ class LemeUpIT {
         assertEquals(List.of(), traces());
         require("up", "--name", NAME, "--offline");
         assertFalse(traces().stream().anyMatch(trace -> trace.startsWith("table")), traces()::toString);
-        assertTrue(require("kubectl", "--name", NAME, "get", "configmap", "kept", "-o", "jsonpath={.data.a}").contains("b"));
+        assertTrue(require("kubectl", "--name", NAME, "get", "configmap", "kept", "-o", "jsonpath={.data.a}")
+                .contains("b"));
 
         require("down", "--name", NAME, "--purge");
         assertEquals(List.of(), traces());
@@ -123,9 +126,14 @@ class LemeUpIT {
         for (Thread up : ups) {
             up.join();
         }
-        assertEquals(List.of(0, 0), results.stream().map(Program.Result::exitCode).toList(), results::toString);
         assertEquals(
-                1, results.stream().filter(result -> result.text().contains("already running")).count(), results::toString);
+                List.of(0, 0), results.stream().map(Program.Result::exitCode).toList(), results::toString);
+        assertEquals(
+                1,
+                results.stream()
+                        .filter(result -> result.text().contains("already running"))
+                        .count(),
+                results::toString);
     }
 
     @Test
@@ -153,7 +161,8 @@ class LemeUpIT {
     }
 
     private void crash() throws IOException {
-        String pid = Files.readString(directory.resolve("home").resolve(NAME).resolve("server.pid")).split(" ", -1)[0];
+        String pid = Files.readString(directory.resolve("home").resolve(NAME).resolve("server.pid"))
+                .split(" ", -1)[0];
         ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         server.destroyForcibly();
         server.onExit().join();
@@ -163,22 +172,30 @@ class LemeUpIT {
     private List<String> traces() {
         List<String> traces = new ArrayList<>();
         String home = directory.resolve("home").toString();
-        traces.addAll(with("mount", Program.run(List.of("cat", "/proc/self/mountinfo")).out(), home));
+        traces.addAll(with(
+                "mount", Program.run(List.of("cat", "/proc/self/mountinfo")).out(), home));
         traces.addAll(with("namespace", Program.run(List.of("ip", "netns")).out(), NAME));
         traces.addAll(with("link", Program.run(List.of("ip", "-brief", "link")).out(), NAME));
         traces.addAll(with("route", Program.run(List.of("ip", "route")).out(), NAME));
-        traces.addAll(with("table", Program.run(List.of("nft", "list", "tables")).out(), NAME));
+        traces.addAll(
+                with("table", Program.run(List.of("nft", "list", "tables")).out(), NAME));
         traces.addAll(with(
                 "cgroup",
-                Program.run(List.of("find", "/sys/fs/cgroup", "-maxdepth", "2", "-name", "leme-" + NAME)).out(),
+                Program.run(List.of("find", "/sys/fs/cgroup", "-maxdepth", "2", "-name", "leme-" + NAME))
+                        .out(),
                 NAME));
-        traces.addAll(with("process", Program.run(List.of("ps", "-eo", "pid,args")).out(), home + "/" + NAME));
+        traces.addAll(
+                with("process", Program.run(List.of("ps", "-eo", "pid,args")).out(), home + "/" + NAME));
         traces.addAll(with("memory", Program.run(List.of("ls", "/run/leme")).out(), NAME));
-        traces.addAll(with("address", Program.run(List.of("ls", "/var/lib/cni/results")).out(), NAME));
+        traces.addAll(with(
+                "address", Program.run(List.of("ls", "/var/lib/cni/results")).out(), NAME));
         return traces;
     }
 
     private static List<String> with(String kind, String lines, String part) {
-        return lines.lines().filter(line -> line.contains(part)).map(line -> kind + ": " + line).toList();
+        return lines.lines()
+                .filter(line -> line.contains(part))
+                .map(line -> kind + ": " + line)
+                .toList();
     }
 }

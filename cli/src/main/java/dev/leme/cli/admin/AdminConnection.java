@@ -1,8 +1,8 @@
 package dev.leme.cli.admin;
 
 import dev.leme.api.json.Json;
-import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonException;
+import dev.leme.api.json.JsonObject;
 import dev.leme.base.x509.KeyedCertificate;
 import dev.leme.base.x509.Pem;
 import dev.leme.cli.CommandFailure;
@@ -63,7 +63,8 @@ public final class AdminConnection implements AutoCloseable {
             return new AdminConnection(home, URI.create(cluster.string("server")), client);
         } catch (GeneralSecurityException | IOException | IllegalArgumentException damaged) {
             throw new CommandFailure(
-                    "cannot use " + home.kubeconfig() + " (" + damaged.getMessage() + "): './leme down' and './leme up' write it anew",
+                    "cannot use " + home.kubeconfig() + " (" + damaged.getMessage()
+                            + "): './leme down' and './leme up' write it anew",
                     damaged);
         }
     }
@@ -104,8 +105,9 @@ public final class AdminConnection implements AutoCloseable {
 
     /** A JSON answer. */
     public JsonObject get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER_PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER_PATIENCE)
+                .build();
         try (InputStream body = send(request)) {
             return Json.parseObject(body.readAllBytes());
         } catch (IOException | JsonException broken) {
@@ -160,7 +162,8 @@ public final class AdminConnection implements AutoCloseable {
     /** A Status says it in its message. */
     private static String message(String text, int status) {
         try {
-            String message = Json.parseObject(text.getBytes(StandardCharsets.UTF_8)).string("message");
+            String message =
+                    Json.parseObject(text.getBytes(StandardCharsets.UTF_8)).string("message");
             return message.isEmpty() ? "the server answered with status " + status : message;
         } catch (JsonException plain) {
             return text.isEmpty() ? "the server answered with status " + status : text;

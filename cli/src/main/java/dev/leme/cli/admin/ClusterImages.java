@@ -40,7 +40,9 @@ public final class ClusterImages implements AutoCloseable {
     }
 
     private static List<String> names(JsonObject answer) {
-        return answer.array("images").objects().stream().map(image -> image.string("name")).toList();
+        return answer.array("images").objects().stream()
+                .map(image -> image.string("name"))
+                .toList();
     }
 
     @Override

@@ -24,13 +24,17 @@ public record Synopsis(String command, String words, int leastWords, List<String
     public String help() {
         StringBuilder text = new StringBuilder(usage()).append('\n');
         summary.forEach(line -> text.append(wrapped(line, 0)).append('\n'));
-        options.stream().filter(option -> !option.isHidden()).forEach(option -> text.append(row(option.text(), option.description())));
+        options.stream()
+                .filter(option -> !option.isHidden())
+                .forEach(option -> text.append(row(option.text(), option.description())));
         return text.append(row(HELP, "Show this help.")).toString();
     }
 
     private String usage() {
         StringBuilder line = new StringBuilder("Usage: leme ").append(command);
-        options.stream().filter(option -> !option.isHidden()).forEach(option -> line.append(" [").append(option.text()).append(']'));
+        options.stream()
+                .filter(option -> !option.isHidden())
+                .forEach(option -> line.append(" [").append(option.text()).append(']'));
         return (words.isEmpty() ? line : line.append(' ').append(words)).toString();
     }
 

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /** The chapter "Day 7" up to its heading "Services", command by command; each answer is looked at. */
 public final class Chapter {
     private static final List<String> CLAIMS = List.of("www-nginx-0", "www-nginx-1", "www-nginx-2");
-    private static final String LOOKUP =
-            """
+    private static final String LOOKUP = """
             nslookup nginx-0.nginx
             wget -T 10 -O- http://nginx-0.nginx
             exit 0
@@ -153,7 +152,9 @@ public final class Chapter {
             throw new CommandFailure("'kubectl delete pvc www-0' deleted something");
         }
         requireText(result.text(), "\"www-0\" not found");
-        return result.text().contains("www-nginx-0") ? "not found, as on any cluster; www-nginx-0 is meant" : "not found";
+        return result.text().contains("www-nginx-0")
+                ? "not found, as on any cluster; www-nginx-0 is meant"
+                : "not found";
     }
 
     private String require(String... arguments) {

@@ -41,7 +41,9 @@ public final class SampleImages {
                 steps.step("Docker Hub answers: the images come from there", () -> "");
             } else {
                 Path directory = invocation.cache().resolve("images");
-                steps.step("images nginx and busybox, of Debian's packages (Docker Hub does not answer)", () -> build(directory));
+                steps.step(
+                        "images nginx and busybox, of Debian's packages (Docker Hub does not answer)",
+                        () -> build(directory));
                 steps.step("images imported into the cluster", () -> importAll(images, directory));
             }
         }
@@ -55,8 +57,10 @@ public final class SampleImages {
     private static boolean answers() {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpRequest request = HttpRequest.newBuilder(REGISTRY).timeout(PATIENCE).build();
-            boolean answered = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
+            HttpRequest request =
+                    HttpRequest.newBuilder(REGISTRY).timeout(PATIENCE).build();
+            boolean answered =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
             client.shutdownNow();
             return answered;
         } catch (IOException unreachable) {

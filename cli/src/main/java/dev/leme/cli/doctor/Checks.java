@@ -15,8 +15,8 @@ public final class Checks {
     private static final long LEAST_FREE = 2 * GIB;
     private static final List<String> CNI_PLACES = List.of("/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni");
     private static final List<String> CNI_PLUGINS = List.of("bridge", "host-local", "loopback");
-    private static final List<String> LIBRARY_PLACES =
-            List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64", "/usr/local/lib");
+    private static final List<String> LIBRARY_PLACES = List.of(
+            "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64", "/usr/local/lib");
 
     private final Invocation invocation;
 
@@ -58,7 +58,9 @@ public final class Checks {
 
     private static Check program(String name, String debianPackage) {
         Optional<Path> found = Program.find(name);
-        return found.isPresent() ? Check.passed(name + " (" + found.get() + ")") : Check.lacking(name, install(debianPackage));
+        return found.isPresent()
+                ? Check.passed(name + " (" + found.get() + ")")
+                : Check.lacking(name, install(debianPackage));
     }
 
     private static String install(String debianPackage) {
@@ -88,7 +90,8 @@ public final class Checks {
         }
         return Files.isDirectory(Path.of("/sys/fs/cgroup/memory")) && Files.isDirectory(Path.of("/sys/fs/cgroup/pids"))
                 ? Check.passed("cgroups, version 1")
-                : Check.lacking("cgroups are not mounted", "sudo apt-get install cgroupfs-mount && sudo cgroupfs-mount");
+                : Check.lacking(
+                        "cgroups are not mounted", "sudo apt-get install cgroupfs-mount && sudo cgroupfs-mount");
     }
 
     private static Check module(String name, String what, boolean known) {
@@ -104,11 +107,15 @@ public final class Checks {
 
     private static boolean isBuiltInOrLoadable(String name) {
         try {
-            Path modules = Path.of("/lib/modules", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+            Path modules = Path.of(
+                    "/lib/modules",
+                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
             String file = "/" + name + ".ko";
             for (String list : List.of("modules.builtin", "modules.dep")) {
                 if (Files.isReadable(modules.resolve(list))
-                        && Files.readString(modules.resolve(list)).lines().anyMatch(line -> line.split(":", -1)[0].contains(file))) {
+                        && Files.readString(modules.resolve(list))
+                                .lines()
+                                .anyMatch(line -> line.split(":", -1)[0].contains(file))) {
                     return true;
                 }
             }
@@ -120,7 +127,8 @@ public final class Checks {
 
     private static boolean hasFileSystem(String name) {
         try {
-            return Files.readAllLines(Path.of("/proc/filesystems")).stream().anyMatch(line -> line.endsWith("\t" + name));
+            return Files.readAllLines(Path.of("/proc/filesystems")).stream()
+                    .anyMatch(line -> line.endsWith("\t" + name));
         } catch (IOException unreadable) {
             return false;
         }
@@ -146,6 +154,7 @@ public final class Checks {
         return Program.find("kubectl")
                 .map(found -> Check.passed("kubectl (" + found + ")"))
                 .orElseGet(() -> Check.better(
-                        "no kubectl on the path ('./leme kubectl' fetches one of its own)", install("kubernetes-client")));
+                        "no kubectl on the path ('./leme kubectl' fetches one of its own)",
+                        install("kubernetes-client")));
     }
 }

@@ -59,7 +59,8 @@ public record ClusterHome(String name, Path directory) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         } catch (IOException failure) {
             throw new CommandFailure(
-                    "cannot write " + directory + " (" + failure.getMessage() + "): set LEME_HOME to a directory of yours",
+                    "cannot write " + directory + " (" + failure.getMessage()
+                            + "): set LEME_HOME to a directory of yours",
                     failure);
         }
     }

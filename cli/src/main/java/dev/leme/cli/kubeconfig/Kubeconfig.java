@@ -22,10 +22,11 @@ public record Kubeconfig(JsonObject json) {
     /** The cluster, user and context of {@code cluster}'s file under one name here, the context made current. */
     public Kubeconfig with(String name, Kubeconfig cluster) {
         JsonObject context = JsonObject.EMPTY.with("cluster", name).with("user", name);
-        return new Kubeconfig(json.with("clusters", replace("clusters", name, "cluster", cluster.first("clusters", "cluster")))
-                .with("users", replace("users", name, "user", cluster.first("users", "user")))
-                .with("contexts", replace("contexts", name, "context", kept(name, context)))
-                .with("current-context", name));
+        return new Kubeconfig(
+                json.with("clusters", replace("clusters", name, "cluster", cluster.first("clusters", "cluster")))
+                        .with("users", replace("users", name, "user", cluster.first("users", "user")))
+                        .with("contexts", replace("contexts", name, "context", kept(name, context)))
+                        .with("current-context", name));
     }
 
     /** A context that is there already keeps what a person added to it, such as a namespace. */
@@ -57,7 +58,8 @@ public record Kubeconfig(JsonObject json) {
 
     private List<JsonValue> others(String list, String name) {
         return json.array(list).stream()
-                .filter(entry -> !(entry instanceof JsonObject object && object.string("name").equals(name)))
+                .filter(entry -> !(entry instanceof JsonObject object
+                        && object.string("name").equals(name)))
                 .toList();
     }
 
@@ -69,7 +71,8 @@ public record Kubeconfig(JsonObject json) {
                 less = less.with(list, new JsonArray(others(list, name)));
             }
         }
-        boolean current = json.get("current-context") instanceof JsonString text && text.value().equals(name);
+        boolean current = json.get("current-context") instanceof JsonString text
+                && text.value().equals(name);
         return new Kubeconfig(current ? less.with("current-context", "") : less);
     }
 

@@ -75,7 +75,8 @@ public final class KubeconfigFile {
     }
 
     private CommandFailure unreadable(@Nullable String why, @Nullable Exception cause) {
-        String text = "cannot read the kubeconfig " + file + " (" + why + "): mend it, or name another with --kubeconfig";
+        String text =
+                "cannot read the kubeconfig " + file + " (" + why + "): mend it, or name another with --kubeconfig";
         return cause == null ? new CommandFailure(text) : new CommandFailure(text, cause);
     }
 
@@ -98,7 +99,8 @@ public final class KubeconfigFile {
             }
         } catch (IOException failure) {
             throw new CommandFailure(
-                    "cannot write the kubeconfig " + file + " (" + failure.getMessage() + "): name another with --kubeconfig",
+                    "cannot write the kubeconfig " + file + " (" + failure.getMessage()
+                            + "): name another with --kubeconfig",
                     failure);
         }
     }
@@ -111,7 +113,8 @@ public final class KubeconfigFile {
                 return Files.createFile(lock);
             } catch (FileAlreadyExistsException taken) {
                 if (System.nanoTime() > deadline) {
-                    throw new CommandFailure("the kubeconfig is locked: remove " + lock + " if no kubectl is running", taken);
+                    throw new CommandFailure(
+                            "the kubeconfig is locked: remove " + lock + " if no kubectl is running", taken);
                 }
                 pause();
             }

@@ -46,7 +46,8 @@ public record AddressRange(long first, int length) {
     public static Optional<String> firstFree(Collection<AddressRange> inUse) {
         return IntStream.range(0, BLOCKS)
                 .mapToObj(block -> "198." + (18 + block / 256) + "." + block % 256)
-                .filter(range -> parse(range + ".0/24").stream().noneMatch(free -> inUse.stream().anyMatch(free::overlaps)))
+                .filter(range -> parse(range + ".0/24").stream()
+                        .noneMatch(free -> inUse.stream().anyMatch(free::overlaps)))
                 .findFirst();
     }
 }

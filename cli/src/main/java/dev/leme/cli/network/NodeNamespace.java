@@ -75,8 +75,8 @@ public final class NodeNamespace {
     private void requireInside(List<String> command, String input) {
         Program.Result result = inside(command, input);
         if (!result.isSuccess()) {
-            throw new CommandFailure("'" + String.join(" ", command) + "' in the network namespace " + network.namespace()
-                    + " failed: " + result.text());
+            throw new CommandFailure("'" + String.join(" ", command) + "' in the network namespace "
+                    + network.namespace() + " failed: " + result.text());
         }
     }
 
@@ -96,11 +96,13 @@ public final class NodeNamespace {
             Object ours = Files.getAttribute(file(), "unix:ino");
             for (Path process : all) {
                 if (isIn(process, ours)) {
-                    ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                            .ifPresent(found::add);
                 }
             }
         } catch (IOException unreadable) {
-            throw new CommandFailure("cannot look for processes in " + file() + ": " + unreadable.getMessage(), unreadable);
+            throw new CommandFailure(
+                    "cannot look for processes in " + file() + ": " + unreadable.getMessage(), unreadable);
         }
         return found;
     }

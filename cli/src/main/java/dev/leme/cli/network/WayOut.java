@@ -49,8 +49,7 @@ public final class WayOut {
     }
 
     static String ruleset(NodeNetwork network) {
-        return
-                """
+        return """
                 table inet %1$s
                 delete table inet %1$s
                 table inet %1$s {
@@ -65,8 +64,7 @@ public final class WayOut {
                         ip saddr %3$s oifname != "%2$s" masquerade
                     }
                 }
-                """
-                        .formatted(network.table(), network.link(), network.cidr());
+                """.formatted(network.table(), network.link(), network.cidr());
     }
 
     /** Removes the table, if there is one, and puts forwarding back when no other node needs it. */
@@ -74,7 +72,8 @@ public final class WayOut {
         if (Program.find("nft").isEmpty()) {
             return;
         }
-        if (Program.run(List.of("nft", "list", "table", "inet", network.table())).isSuccess()) {
+        if (Program.run(List.of("nft", "list", "table", "inet", network.table()))
+                .isSuccess()) {
             Program.require(List.of("nft", "delete", "table", "inet", network.table()), "");
         }
         String tables = Program.run(List.of("nft", "list", "tables", "inet")).out();

@@ -39,14 +39,16 @@ public final class Kubectl {
             fetch(invocation, directory);
         }
         if (!Files.isExecutable(program)) {
-            throw new CommandFailure("Debian's package " + PACKAGE + " holds no kubectl: install one from https://kubernetes.io");
+            throw new CommandFailure(
+                    "Debian's package " + PACKAGE + " holds no kubectl: install one from https://kubernetes.io");
         }
         return program;
     }
 
     private static void fetch(Invocation invocation, Path directory) {
         if (Program.find("apt-get").isEmpty() || Program.find("dpkg-deb").isEmpty()) {
-            throw new CommandFailure("this machine has no kubectl, and no apt to get it with: install one from https://kubernetes.io");
+            throw new CommandFailure(
+                    "this machine has no kubectl, and no apt to get it with: install one from https://kubernetes.io");
         }
         invocation.say("fetching kubectl (Debian's package " + PACKAGE + ") into " + directory);
         try {
@@ -57,7 +59,8 @@ public final class Kubectl {
                     Program.run(List.of("apt-get", "-q", "update"));
                 }
                 if (!download(directory)) {
-                    throw new CommandFailure("apt cannot fetch " + PACKAGE + ": try 'sudo apt-get update', or install a kubectl");
+                    throw new CommandFailure(
+                            "apt cannot fetch " + PACKAGE + ": try 'sudo apt-get update', or install a kubectl");
                 }
             }
             for (Path archive : archives(directory)) {

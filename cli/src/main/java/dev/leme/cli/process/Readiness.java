@@ -55,7 +55,8 @@ public final class Readiness implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel connection = listener.accept();
-                try (BufferedReader reader = new BufferedReader(Channels.newReader(connection, StandardCharsets.UTF_8))) {
+                try (BufferedReader reader =
+                        new BufferedReader(Channels.newReader(connection, StandardCharsets.UTF_8))) {
                     reader.lines().forEach(lines::offer);
                 }
             }

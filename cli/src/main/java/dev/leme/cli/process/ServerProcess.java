@@ -34,7 +34,8 @@ public final class ServerProcess {
 
     /** Notes this process as the cluster's server. */
     public static void noteThis(ClusterHome home) throws IOException {
-        Optional<ProcessIdentity> us = ProcessIdentity.of(ProcessHandle.current().pid());
+        Optional<ProcessIdentity> us =
+                ProcessIdentity.of(ProcessHandle.current().pid());
         if (us.isPresent()) {
             us.get().write(home.serverPid());
         }
@@ -48,7 +49,8 @@ public final class ServerProcess {
         ProcessBuilder builder = Program.builder(words)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()));
         builder.environment().putAll(environment);
         return builder.start().toHandle();
     }

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubeconfigFileTest {
-    private static final Kubeconfig OURS = new Kubeconfig((JsonObject) Yaml.parse(
-            """
+    private static final Kubeconfig OURS = new Kubeconfig((JsonObject) Yaml.parse("""
             clusters: [{name: x, cluster: {server: "https://127.0.0.1:1"}}]
             users: [{name: x, user: {token: t}}]
             """));
@@ -39,10 +38,15 @@ class KubeconfigFileTest {
     @Test
     void of_flagEnvironmentAndHome_inThisOrder() {
         Map<String, String> both = Map.of("HOME", "/home/ana", "KUBECONFIG", ":/a/one:/a/two");
-        assertEquals(Path.of("/a/flag"), KubeconfigFile.of(invocation(both), Path.of("/a/flag")).path());
-        assertEquals(Path.of("/a/one"), KubeconfigFile.of(invocation(both), null).path());
+        assertEquals(
+                Path.of("/a/flag"),
+                KubeconfigFile.of(invocation(both), Path.of("/a/flag")).path());
+        assertEquals(
+                Path.of("/a/one"), KubeconfigFile.of(invocation(both), null).path());
         Map<String, String> home = Map.of("HOME", "/home/ana", "KUBECONFIG", "");
-        assertEquals(Path.of("/home/ana/.kube/config"), KubeconfigFile.of(invocation(home), null).path());
+        assertEquals(
+                Path.of("/home/ana/.kube/config"),
+                KubeconfigFile.of(invocation(home), null).path());
     }
 
     @Test
@@ -60,9 +64,11 @@ class KubeconfigFileTest {
     void change_thatFails_leavesTheFileAndNoLock() throws IOException {
         Path config = Files.writeString(directory.resolve("config"), "kind: Config\n");
         KubeconfigFile file = new KubeconfigFile(config);
-        assertThrows(IllegalStateException.class, () -> file.change(before -> {
-            throw new IllegalStateException("no");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> file.change(before -> {
+                    throw new IllegalStateException("no");
+                }));
         assertEquals("kind: Config\n", Files.readString(config));
         assertFalse(Files.exists(directory.resolve("config.lock")));
     }

@@ -9,8 +9,7 @@ import dev.leme.api.yaml.Yaml;
 import org.junit.jupiter.api.Test;
 
 class KubeconfigTest {
-    private static final Kubeconfig FOREIGN = parse(
-            """
+    private static final Kubeconfig FOREIGN = parse("""
             apiVersion: v1
             kind: Config
             preferences: {colors: true}
@@ -28,8 +27,7 @@ class KubeconfigTest {
             - name: mine
               extension: {a: [1, 2]}
             """);
-    private static final Kubeconfig OURS = parse(
-            """
+    private static final Kubeconfig OURS = parse("""
             clusters:
             - name: inside
               cluster: {server: "https://198.18.0.2:6443", certificate-authority-data: Q0E=}
@@ -50,7 +48,9 @@ class KubeconfigTest {
         Kubeconfig merged = FOREIGN.with("leme", OURS);
         assertEquals("leme", merged.json().string("current-context"));
         assertEquals(2, merged.json().array("clusters").size());
-        assertEquals(FOREIGN.json().array("users").get(0), merged.json().array("users").get(0));
+        assertEquals(
+                FOREIGN.json().array("users").get(0),
+                merged.json().array("users").get(0));
         assertEquals(FOREIGN.json().get("extensions"), merged.json().get("extensions"));
         assertEquals(FOREIGN.json().get("preferences"), merged.json().get("preferences"));
         JsonObject cluster = merged.json().array("clusters").objects().get(1);
@@ -66,8 +66,7 @@ class KubeconfigTest {
 
     @Test
     void with_newCertificates_replacesTheOldEntry() {
-        Kubeconfig old = FOREIGN.with("leme", parse(
-                """
+        Kubeconfig old = FOREIGN.with("leme", parse("""
                 clusters: [{name: x, cluster: {server: "https://old:1"}}]
                 users: [{name: x, user: {token: old}}]
                 """));
@@ -79,7 +78,10 @@ class KubeconfigTest {
         Kubeconfig once = Kubeconfig.EMPTY.with("leme", OURS);
         JsonObject context = JsonObject.of(
                         "context",
-                        JsonObject.EMPTY.with("cluster", "leme").with("user", "leme").with("namespace", "shop"))
+                        JsonObject.EMPTY
+                                .with("cluster", "leme")
+                                .with("user", "leme")
+                                .with("namespace", "shop"))
                 .with("name", "leme");
         Kubeconfig set = new Kubeconfig(once.json().with("contexts", dev.leme.api.json.JsonArray.of(context)));
         assertEquals(set, set.with("leme", OURS));

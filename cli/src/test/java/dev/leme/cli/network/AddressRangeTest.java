@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class AddressRangeTest {
     private static List<AddressRange> ranges(String... texts) {
-        return Stream.of(texts).flatMap(text -> AddressRange.parse(text).stream()).toList();
+        return Stream.of(texts)
+                .flatMap(text -> AddressRange.parse(text).stream())
+                .toList();
     }
 
     @Test

@@ -12,7 +12,8 @@ class NodeNetworkTest {
     void named_longName_fitsTheKernel() {
         NodeNetwork network = NodeNetwork.named("elevenchars", "198.18.4");
         assertTrue(network.link().length() <= 15, network.link());
-        assertNotEquals(network.link(), NodeNetwork.named("elevenchart", "198.18.4").link());
+        assertNotEquals(
+                network.link(), NodeNetwork.named("elevenchart", "198.18.4").link());
         assertEquals("leme-a", NodeNetwork.named("a", "198.18.4").link());
     }
 
