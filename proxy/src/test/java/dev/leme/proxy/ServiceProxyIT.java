@@ -266,6 +266,7 @@ class ServiceProxyIT {
                 Resources.ENDPOINT_SLICES,
                 slice("web", "TCP", 8080, ready(POD_A)).object());
         awaitRule("198.51.100.1 . tcp . 80 : goto guard-");
+        awaitRule("10.42.0.2 . 8080");
         assertEquals("10.42.0.2<10.42.0.1", tcp(NEIGHBOUR, "198.51.100.1"));
         client.update(
                 Resources.SERVICES,
