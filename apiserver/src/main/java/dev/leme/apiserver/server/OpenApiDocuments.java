@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenApiDocuments {
 
     private static final String JSON = "application/json";
-    private static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /** Clients ask for {@code …spec.v2@v1.0…}; those up to 1.28 can't parse that as the type of an answer. */
+    private static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     /** One document; the tag changes with its content. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere

@@ -1,0 +1,194 @@
+package dev.leme.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leme.junit.LemeCluster;
+import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.Program;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people do with kubectl, on a cluster in this process whose pods are simulated. Each test has its own names. */
+@Timeout(120)
+class SimulatedClusterTest {
+
+    private static LemeCluster cluster;
+    private static Kubectl kubectl;
+
+    @BeforeAll
+    static void aCluster() throws IOException, InterruptedException {
+        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        cluster = LemeCluster.start();
+        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+    }
+
+    @AfterAll
+    static void gone() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void deployment_createdScaledAndUpdated_rollsOut() {
+        assertEquals(
+                "deployment.apps/web created\n", kubectl.get("create", "deployment", "web", "--image=nginx:1", "--replicas=2"));
+        String status = kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        assertTrue(status.endsWith("deployment \"web\" successfully rolled out\n"), status);
+        kubectl.get("scale", "deployment/web", "--replicas=3");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        kubectl.get("set", "image", "deployment/web", "nginx=nginx:2");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        assertEquals(
+                "3 3 nginx:2",
+                kubectl.get("get", "deployment", "web", "-o",
+                        "jsonpath={.status.readyReplicas} {.status.updatedReplicas} {..image}"));
+        assertTrue(kubectl.get("rollout", "history", "deployment/web").contains("2 "));
+        kubectl.get("rollout", "undo", "deployment/web");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        assertEquals("nginx:1", kubectl.get("get", "deployment", "web", "-o", "jsonpath={..image}"));
+        kubectl.get("delete", "deployment", "web");
+        kubectl.get("wait", "pod", "-l", "app=web", "--for=delete", "--timeout=30s");
+        assertEquals("", kubectl.get("get", "replicasets,pods", "-l", "app=web", "-o", "name"));
+    }
+
+    @Test
+    void pod_runSelectedAndDeleted_isGone() {
+        assertEquals("pod/one created\n", kubectl.get("run", "one", "--image=busybox", "--labels=tier=back,app=one"));
+        kubectl.get("wait", "pod/one", "--for=condition=Ready", "--timeout=30s");
+        assertEquals("pod/one\n", kubectl.get("get", "pods", "-l", "tier in (back,front),app!=two", "-o", "name"));
+        assertEquals("", kubectl.get("get", "pods", "-l", "tier=front", "-o", "name"));
+        assertEquals(
+                "pod/one\n",
+                kubectl.get("get", "pods", "--field-selector=status.phase=Running,metadata.name=one", "-o", "name"));
+        assertEquals("", kubectl.get("get", "pods", "--field-selector=spec.nodeName=another", "-o", "name"));
+        kubectl.get("label", "pod", "one", "tier=front", "--overwrite");
+        assertEquals("pod/one\n", kubectl.get("get", "pods", "-l", "tier=front", "-o", "name"));
+        assertTrue(kubectl.get("delete", "pod", "one", "--timeout=40s").startsWith("pod \"one\" deleted"));
+        assertEquals(
+                "Error from server (NotFound): pods \"one\" not found\n", kubectl.run("get", "pod", "one").err());
+    }
+
+    @Test
+    void configMap_createdAppliedAndPatched_keepsWhatOthersOwn() {
+        kubectl.get("create", "configmap", "settings", "--from-literal=color=blue", "--from-literal=size=10");
+        assertEquals("blue 10", kubectl.get("get", "configmap", "settings", "-o", "jsonpath={.data.color} {.data.size}"));
+        kubectl.get("patch", "configmap", "settings", "--type=merge", "-p", "{\"data\":{\"size\":null,\"shape\":\"round\"}}");
+        String applied = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"settings\"},"
+                + "\"data\":{\"weight\":\"3\"}}";
+        assertEquals("configmap/settings configured\n", kubectl.reading(applied, "apply", "-f", "-").succeeded());
+        assertEquals(
+                "map[color:blue shape:round weight:3]",
+                kubectl.get("get", "configmap", "settings", "-o", "go-template={{.data}}"));
+        kubectl.reading(applied.replace("weight", "height"), "apply", "-f", "-").succeeded();
+        assertEquals(
+                "map[color:blue height:3 shape:round]",
+                kubectl.get("get", "configmap", "settings", "-o", "go-template={{.data}}"));
+    }
+
+    @Test
+    void secret_created_isHeldInBase64() {
+        kubectl.get("create", "secret", "generic", "key", "--from-literal=password=s3cret");
+        assertEquals("czNjcmV0 Opaque", kubectl.get("get", "secret", "key", "-o", "jsonpath={.data.password} {.type}"));
+        assertTrue(kubectl.get("describe", "secret", "key").contains("password:  6 bytes"));
+    }
+
+    @Test
+    void watch_ofPods_showsEachChange() throws IOException, InterruptedException {
+        kubectl.get("create", "namespace", "watched");
+        Process watch = kubectl.start("get", "pods", "-n", "watched", "--watch", "--request-timeout=60s");
+        try (BufferedReader lines = watch.inputReader()) {
+            kubectl.get("run", "seen", "-n", "watched", "--image=busybox");
+            assertEquals(List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE"), List.of(next(lines).split(" +")));
+            assertTrue(next(lines).matches("seen +0/1 +Pending +0 +\\d+s"));
+            String line = next(lines);
+            while (!line.matches("seen +1/1 +Running +0 +\\d+s")) {
+                line = next(lines);
+            }
+        } finally {
+            watch.destroy();
+            watch.waitFor();
+        }
+    }
+
+    private static String next(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        assertFalse(line == null, "the watch ended");
+        return line == null ? "" : line.stripTrailing();
+    }
+
+    @Test
+    void rights_ofAnAccount_areThoseOfItsRoles() {
+        kubectl.get("create", "serviceaccount", "reader");
+        kubectl.get("create", "rolebinding", "reader", "--clusterrole=view", "--serviceaccount=default:reader");
+        String account = "--as=system:serviceaccount:default:reader";
+        assertEquals("yes\n", kubectl.get("auth", "can-i", "create", "deployments"));
+        assertEquals("yes\n", kubectl.get("auth", "can-i", "list", "pods", account));
+        assertEquals("no\n", kubectl.run("auth", "can-i", "delete", "pods", account).out());
+        assertEquals("no\n", kubectl.run("auth", "can-i", "get", "secrets", account).out());
+        Program.Result refused = kubectl.run("delete", "pod", "any", account);
+        assertTrue(
+                refused.err().contains("Error from server (Forbidden): pods \"any\" is forbidden: User"
+                        + " \"system:serviceaccount:default:reader\" cannot delete resource \"pods\" in API group \"\""
+                        + " in the namespace \"default\""),
+                refused.toString());
+    }
+
+    @Test
+    void namespace_deleted_takesAllThatIsInIt() {
+        kubectl.get("create", "namespace", "shop");
+        kubectl.get("create", "deployment", "till", "-n", "shop", "--image=nginx");
+        kubectl.get("rollout", "status", "deployment/till", "-n", "shop", "--timeout=30s");
+        kubectl.get("create", "configmap", "prices", "-n", "shop");
+        kubectl.get("delete", "namespace", "shop", "--timeout=50s");
+        assertEquals(1, kubectl.run("get", "namespace", "shop").exitCode());
+        assertEquals("", kubectl.get("get", "pods,deployments,replicasets,configmaps", "-n", "shop", "-o", "name"));
+    }
+
+    @Test
+    void badInput_ofManyKinds_getsUpstreamsWords() {
+        Program.Result unknown = kubectl.reading(
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"bad\"},\"dada\":{}}", "create", "-f", "-");
+        assertTrue(unknown.err().contains("unknown field \"dada\""), unknown.toString());
+        Program.Result name = kubectl.run("create", "configmap", "Not_A_Name");
+        assertTrue(name.err().contains("a lowercase RFC 1123 subdomain must consist of"), name.toString());
+        kubectl.get("create", "configmap", "twice");
+        assertTrue(
+                kubectl.run("create", "configmap", "twice").err().contains("configmaps \"twice\" already exists"));
+    }
+
+    static List<Path> versions() {
+        return Kubectl.versions();
+    }
+
+    /** The flow that every supported kubectl must manage: its bodies, discovery and printing differ by version. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void kubectl_ofEachVersion_managesTheBasics(Path program) {
+        Kubectl version = new Kubectl(program, cluster.kubeconfig());
+        String name = "v" + program.getFileName().toString().replaceAll("\\D", "");
+        version.get("create", "deployment", name, "--image=nginx", "--replicas=2");
+        version.get("rollout", "status", "deployment/" + name, "--timeout=30s");
+        assertTrue(version.get("get", "deployment", name).matches("(?s)NAME +READY +UP-TO-DATE +AVAILABLE +AGE\n" + name
+                + " +2/2 +2 +2 +\\d+s\n"));
+        version.get("expose", "deployment", name, "--port=80");
+        assertTrue(version.get("describe", "service", name).contains("10.43."));
+        assertTrue(version.get("describe", "deployment", name).contains("ScalingReplicaSet"));
+        version.reading("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}",
+                "apply", "-f", "-").succeeded();
+        assertTrue(version.get("explain", "statefulset.spec.serviceName").contains("serviceName"));
+        assertTrue(version.get("api-resources").contains("statefulsets"));
+        version.get("delete", "deployment,service,configmap", name);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.leme.tests.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The real kubectl against one cluster, with a cache of its own.
+ *
+ * @param program the binary
+ * @param kubeconfig who comes in, and where
+ */
+public record Kubectl(Path program, Path kubeconfig) {
+
+    /** Runs it, whatever comes of it. */
+    public Program.Result run(String... arguments) {
+        return reading("", arguments);
+    }
+
+    /** As {@link #run} with something to read. */
+    public Program.Result reading(String input, String... arguments) {
+        return Program.run(command(arguments), input, environment());
+    }
+
+    /** Runs it and returns what it wrote, when it succeeded. */
+    public String get(String... arguments) {
+        return run(arguments).succeeded();
+    }
+
+    /** Runs it in a terminal, as a person does, with {@code typed} on the keyboard. */
+    public Program.Result inTerminal(String typed, String... arguments) {
+        String line = command(arguments).stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        return Program.run(List.of("script", "-qec", line, "/dev/null"), typed, environment());
+    }
+
+    /** Starts it and leaves it running. */
+    public Process start(String... arguments) {
+        try {
+            return Program.builder(command(arguments), environment()).start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "KUBECONFIG", kubeconfig.toString(),
+                "KUBECACHEDIR", kubeconfig.resolveSibling("kubectl-cache").toString(),
+                "HOME", kubeconfig.resolveSibling(".").toString(),
+                "TERM", "xterm");
+    }
+
+    /** The machine's own, if it has one. */
+    public static Optional<Path> ofThisMachine() {
+        return Program.find("kubectl");
+    }
+
+    /** The machine's own and the other versions that lie beside it. */
+    public static List<Path> versions() {
+        return ofThisMachine().map(Kubectl::besides).orElse(List.of());
+    }
+
+    private static List<Path> besides(Path kubectl) {
+        try (Stream<Path> files = Files.list(kubectl.toRealPath().getParent())) {
+            return files.filter(file -> file.getFileName().toString().matches("kubectl(\\.1\\.\\d+)?"))
+                    .sorted()
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
