@@ -24,9 +24,13 @@ leme --help >/dev/null
 for _ in $(seq "$rounds"); do
     leme down --name "$name" --purge >/dev/null 2>&1 || true
     from=$(now)
-    leme up --name "$name" --offline >"$work/up.log" 2>&1
-    echo "$(ms "$from" "$(now)")"
-done | spread | sed 's/^/BENCH leme up of a new cluster to node Ready, ms: /'
+    leme up --name "$name" --offline 2>&1 | while read -r line; do
+        case $line in *"API answers"*) ms "$from" "$(now)" >>"$work/api" ;; esac
+    done
+    ms "$from" "$(now)" >>"$work/ready"
+done
+spread <"$work/api" | sed 's/^/BENCH leme up of a new cluster to its API, ms: /'
+spread <"$work/ready" | sed 's/^/BENCH leme up of a new cluster to node Ready, ms: /'
 
 for _ in $(seq "$rounds"); do
     leme down --name "$name" >/dev/null 2>&1

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChapterIT {
 
-    private static final String NAME = "it" + Long.toString(ProcessHandle.current().pid(), 36);
+    private static final String NAME =
+            "it" + Long.toString(ProcessHandle.current().pid(), 36);
     private static final String STATEFUL_SET = manifest("nginx-statefulset.yaml");
     private static final String SERVICE = manifest("nginx-headless-service.yaml");
-    private static final String READY =
-            "{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}";
+    private static final String READY = "{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}";
 
     private static @Nullable NodeNamespace namespace;
     private static @Nullable TestServer server;
@@ -57,13 +57,18 @@ class ChapterIT {
         namespace = made;
         Path home = Path.of("/var/lib/leme-tests", NAME);
         Files.createDirectories(home.getParent());
-        TestServer started = new TestServer(
-                made.launcher(), NAME, home, ClusterConfig.Runtime.CONTAINERD, made.address(), 6443);
+        TestServer started =
+                new TestServer(made.launcher(), NAME, home, ClusterConfig.Runtime.CONTAINERD, made.address(), 6443);
         server = started;
         started.start();
         kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), started.kubeconfig());
         for (String image : List.of("nginx", "busybox")) {
-            kubectl.get("create", "--raw", "/leme/v1/images", "-f", Project.image(image).toString());
+            kubectl.get(
+                    "create",
+                    "--raw",
+                    "/leme/v1/images",
+                    "-f",
+                    Project.image(image).toString());
         }
     }
 
@@ -84,7 +89,10 @@ class ChapterIT {
         assertFalse(Files.exists(ending.kubeconfig().getParent()), "files are left");
         assertFalse(Files.exists(Path.of("/run/leme", NAME)), "files in memory are left");
         assertFalse(Files.readString(Path.of("/proc/mounts")).contains("/" + NAME + "/"), "mounts are left");
-        assertEquals("", Program.run("find", "/sys/fs/cgroup", "-maxdepth", "3", "-name", "*" + NAME + "*").out());
+        assertEquals(
+                "",
+                Program.run("find", "/sys/fs/cgroup", "-maxdepth", "3", "-name", "*" + NAME + "*")
+                        .out());
         assertTrue(
                 ProcessHandle.allProcesses()
                         .noneMatch(process ->
@@ -100,7 +108,8 @@ class ChapterIT {
             Program.Result applied = kubectl.run("apply", "-f", STATEFUL_SET);
             assertEquals("statefulset.apps/nginx created\n", applied.succeeded());
             assertTrue(
-                    applied.err().contains("Warning: spec.serviceName: the governing Service \"nginx\" does not exist yet"),
+                    applied.err()
+                            .contains("Warning: spec.serviceName: the governing Service \"nginx\" does not exist yet"),
                     applied.toString());
             List<String> seen = linesUntil(lines, "nginx-2 True");
             for (int ordinal = 1; ordinal < 3; ordinal++) {
@@ -210,21 +219,28 @@ class ChapterIT {
                 "NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\\(S\\) +AGE",
                 "kubernetes +ClusterIP +10.43.0.1 +<none> +443/TCP +\\d+m?\\d*s",
                 "nginx +ClusterIP +None +<none> +80/TCP +\\d+m?\\d*s");
-        kubectl.get("wait", "endpointslice", "-l", "kubernetes.io/service-name=nginx", "--timeout=10s",
+        kubectl.get(
+                "wait",
+                "endpointslice",
+                "-l",
+                "kubernetes.io/service-name=nginx",
+                "--timeout=10s",
                 "--for=jsonpath={.endpoints[2].conditions.ready}=true");
         String text = kubectl.get("describe", "service", "nginx");
         String port = ":80";
-        assertInOrder(text, List.of(
-                "Name: +nginx",
-                "Namespace: +default",
-                "Labels: +app=nginx",
-                "Annotations: +<none>",
-                "Selector: +app=nginx",
-                "Type: +ClusterIP",
-                "IP: +None",
-                "Port: +web +80/TCP",
-                "TargetPort: +80/TCP",
-                "Endpoints: +.*" + Pattern.quote(address("nginx-0") + port) + ".*"));
+        assertInOrder(
+                text,
+                List.of(
+                        "Name: +nginx",
+                        "Namespace: +default",
+                        "Labels: +app=nginx",
+                        "Annotations: +<none>",
+                        "Selector: +app=nginx",
+                        "Type: +ClusterIP",
+                        "IP: +None",
+                        "Port: +web +80/TCP",
+                        "TargetPort: +80/TCP",
+                        "Endpoints: +.*" + Pattern.quote(address("nginx-0") + port) + ".*"));
         assertTrue(text.contains(address("nginx-1") + port) && text.contains(address("nginx-2") + port), text);
     }
 
@@ -240,14 +256,23 @@ class ChapterIT {
         String address = address("nginx-0");
         Program.Result shell = kubectl.inTerminal(
                 "nslookup nginx-0.nginx\nwget -O- http://" + address + "\nstty size\nexit\n",
-                "run", "-it", "--rm", "debug", "--image=busybox", "--restart=Never", "--", "sh");
+                "run",
+                "-it",
+                "--rm",
+                "debug",
+                "--image=busybox",
+                "--restart=Never",
+                "--",
+                "sh");
         String screen = shell.succeeded().replace("\r", "");
-        assertInOrder(screen, List.of(
-                "Name:\\s+nginx-0.nginx.default.svc.cluster.local",
-                "Address.*" + Pattern.quote(address) + ".*",
-                connecting(address),
-                "wget: server returned error: HTTP/1.1 403 Forbidden",
-                "pod \"debug\" deleted.*"));
+        assertInOrder(
+                screen,
+                List.of(
+                        "Name:\\s+nginx-0.nginx.default.svc.cluster.local",
+                        "Address.*" + Pattern.quote(address) + ".*",
+                        connecting(address),
+                        "wget: server returned error: HTTP/1.1 403 Forbidden",
+                        "pod \"debug\" deleted.*"));
         assertEquals(1, kubectl.run("get", "pod", "debug").exitCode());
     }
 
@@ -269,10 +294,16 @@ class ChapterIT {
     private static void assertPage(String page, String address, String name) {
         Program.Result shell = kubectl.reading(
                 "wget -O- http://" + address + " 2>&1\nwget -q -O- http://" + name + "\n",
-                "run", "-i", "--rm", "--quiet", "debug", "--image=busybox", "--restart=Never", "--", "sh");
-        assertInOrder(
-                shell.succeeded(),
-                List.of(connecting(address), page, ".*written to stdout", page));
+                "run",
+                "-i",
+                "--rm",
+                "--quiet",
+                "debug",
+                "--image=busybox",
+                "--restart=Never",
+                "--",
+                "sh");
+        assertInOrder(shell.succeeded(), List.of(connecting(address), page, ".*written to stdout", page));
     }
 
     @Test
@@ -280,9 +311,12 @@ class ChapterIT {
     void deletedPod_returns_withNameClaimAndPage() {
         String claim = kubectl.get("get", "pvc", "www-nginx-0", "-o", "jsonpath={.metadata.uid} {.spec.volumeName}");
         String pod = kubectl.get("get", "pod", "nginx-0", "-o", "jsonpath={.metadata.uid}");
-        assertEquals("pod \"nginx-0\" deleted", kubectl.get("delete", "pod", "nginx-0").strip().replace(" from default namespace", ""));
+        assertEquals(
+                "pod \"nginx-0\" deleted",
+                kubectl.get("delete", "pod", "nginx-0").strip().replace(" from default namespace", ""));
         kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=60s");
-        assertFalse(kubectl.get("get", "pod", "nginx-0", "-o", "jsonpath={.metadata.uid}").equals(pod));
+        assertFalse(kubectl.get("get", "pod", "nginx-0", "-o", "jsonpath={.metadata.uid}")
+                .equals(pod));
         assertEquals(
                 claim, kubectl.get("get", "pvc", "www-nginx-0", "-o", "jsonpath={.metadata.uid} {.spec.volumeName}"));
         assertEquals("nginx-0\n", kubectl.get("exec", "nginx-0", "--", "hostname"));
@@ -294,13 +328,11 @@ class ChapterIT {
     void logs_ofRunningAndRestartedContainers_areRead() {
         String lives = "n=$(cat /mark/n 2>/dev/null || echo 0); echo life $n; echo again; echo $((n+1)) >/mark/n;"
                 + " [ $n = 0 ] && exit 3; exec sleep 1000";
-        String overrides =
-                """
+        String overrides = """
                 {"spec":{"containers":[{"name":"twice","image":"busybox","command":["sh","-c","%s"],
                   "volumeMounts":[{"name":"mark","mountPath":"/mark"}]}],
                  "volumes":[{"name":"mark","emptyDir":{}}]}}
-                """
-                        .formatted(lives);
+                """.formatted(lives);
         kubectl.get("run", "twice", "--image=busybox", "--overrides=" + overrides);
         kubectl.get(
                 "wait", "pod/twice", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=30s");
@@ -315,8 +347,15 @@ class ChapterIT {
     @Test
     @Order(10)
     void followedLogs_ofAPodThatEnds_endWithIt() {
-        kubectl.get("run", "counts", "--image=busybox", "--restart=Never", "--",
-                "sh", "-c", "for i in 1 2 3; do echo line $i; sleep 0.3; done");
+        kubectl.get(
+                "run",
+                "counts",
+                "--image=busybox",
+                "--restart=Never",
+                "--",
+                "sh",
+                "-c",
+                "for i in 1 2 3; do echo line $i; sleep 0.3; done");
         kubectl.get("wait", "pod/counts", "--for=jsonpath={.status.phase}", "--timeout=20s");
         kubectl.run("wait", "pod/counts", "--for=condition=Ready", "--timeout=2s");
         assertEquals("line 1\nline 2\nline 3\n", kubectl.get("logs", "-f", "counts"));
@@ -328,7 +367,14 @@ class ChapterIT {
     void scaleDown_toOne_goesInReverseAndUpAgain() throws IOException, InterruptedException {
         String changes = "{.object.metadata.name} {.type}{\"\\n\"}";
         Process watch = kubectl.start(
-                "get", "pods", "-l", "app=nginx", "--watch", "--output-watch-events", "--request-timeout=60s", "-o",
+                "get",
+                "pods",
+                "-l",
+                "app=nginx",
+                "--watch",
+                "--output-watch-events",
+                "--request-timeout=60s",
+                "-o",
                 "jsonpath=" + changes);
         try (BufferedReader lines = watch.inputReader()) {
             linesUntil(lines, "nginx-2 ADDED");

@@ -81,7 +81,8 @@ class RoomsTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> Stream.of("leme-testkit", "leme-codegen", "dev/leme/tests/").noneMatch(location::contains))
+            .withImportOption(location ->
+                    Stream.of("leme-testkit", "leme-codegen", "dev/leme/tests/").noneMatch(location::contains))
             .importPackages("dev.leme");
 
     @Test
@@ -89,9 +90,7 @@ class RoomsTest {
         Set<String> found = HOUSE.stream()
                 .map(type -> type.getPackageName().split("\\.")[2])
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> table = Arrays.stream(Room.values())
-                .map(Room::word)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> table = Arrays.stream(Room.values()).map(Room::word).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(table, found);
     }
 

@@ -43,7 +43,8 @@ class SimulatedClusterTest {
     @Test
     void deployment_createdScaledAndUpdated_rollsOut() {
         assertEquals(
-                "deployment.apps/web created\n", kubectl.get("create", "deployment", "web", "--image=nginx:1", "--replicas=2"));
+                "deployment.apps/web created\n",
+                kubectl.get("create", "deployment", "web", "--image=nginx:1", "--replicas=2"));
         String status = kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
         assertTrue(status.endsWith("deployment \"web\" successfully rolled out\n"), status);
         kubectl.get("scale", "deployment/web", "--replicas=3");
@@ -52,7 +53,11 @@ class SimulatedClusterTest {
         kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
         assertEquals(
                 "3 3 nginx:2",
-                kubectl.get("get", "deployment", "web", "-o",
+                kubectl.get(
+                        "get",
+                        "deployment",
+                        "web",
+                        "-o",
                         "jsonpath={.status.readyReplicas} {.status.updatedReplicas} {..image}"));
         assertTrue(kubectl.get("rollout", "history", "deployment/web").contains("2 "));
         kubectl.get("rollout", "undo", "deployment/web");
@@ -77,17 +82,27 @@ class SimulatedClusterTest {
         assertEquals("pod/one\n", kubectl.get("get", "pods", "-l", "tier=front", "-o", "name"));
         assertTrue(kubectl.get("delete", "pod", "one", "--timeout=40s").startsWith("pod \"one\" deleted"));
         assertEquals(
-                "Error from server (NotFound): pods \"one\" not found\n", kubectl.run("get", "pod", "one").err());
+                "Error from server (NotFound): pods \"one\" not found\n",
+                kubectl.run("get", "pod", "one").err());
     }
 
     @Test
     void configMap_createdAppliedAndPatched_keepsWhatOthersOwn() {
         kubectl.get("create", "configmap", "settings", "--from-literal=color=blue", "--from-literal=size=10");
-        assertEquals("blue 10", kubectl.get("get", "configmap", "settings", "-o", "jsonpath={.data.color} {.data.size}"));
-        kubectl.get("patch", "configmap", "settings", "--type=merge", "-p", "{\"data\":{\"size\":null,\"shape\":\"round\"}}");
+        assertEquals(
+                "blue 10", kubectl.get("get", "configmap", "settings", "-o", "jsonpath={.data.color} {.data.size}"));
+        kubectl.get(
+                "patch",
+                "configmap",
+                "settings",
+                "--type=merge",
+                "-p",
+                "{\"data\":{\"size\":null,\"shape\":\"round\"}}");
         String applied = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"settings\"},"
                 + "\"data\":{\"weight\":\"3\"}}";
-        assertEquals("configmap/settings configured\n", kubectl.reading(applied, "apply", "-f", "-").succeeded());
+        assertEquals(
+                "configmap/settings configured\n",
+                kubectl.reading(applied, "apply", "-f", "-").succeeded());
         assertEquals(
                 "map[color:blue shape:round weight:3]",
                 kubectl.get("get", "configmap", "settings", "-o", "go-template={{.data}}"));
@@ -110,7 +125,9 @@ class SimulatedClusterTest {
         Process watch = kubectl.start("get", "pods", "-n", "watched", "--watch", "--request-timeout=60s");
         try (BufferedReader lines = watch.inputReader()) {
             kubectl.get("run", "seen", "-n", "watched", "--image=busybox");
-            assertEquals(List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE"), List.of(next(lines).split(" +")));
+            assertEquals(
+                    List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE"),
+                    List.of(next(lines).split(" +")));
             assertTrue(next(lines).matches("seen +0/1 +Pending +0 +\\d+s"));
             String line = next(lines);
             while (!line.matches("seen +1/1 +Running +0 +\\d+s")) {
@@ -135,13 +152,16 @@ class SimulatedClusterTest {
         String account = "--as=system:serviceaccount:default:reader";
         assertEquals("yes\n", kubectl.get("auth", "can-i", "create", "deployments"));
         assertEquals("yes\n", kubectl.get("auth", "can-i", "list", "pods", account));
-        assertEquals("no\n", kubectl.run("auth", "can-i", "delete", "pods", account).out());
-        assertEquals("no\n", kubectl.run("auth", "can-i", "get", "secrets", account).out());
+        assertEquals(
+                "no\n", kubectl.run("auth", "can-i", "delete", "pods", account).out());
+        assertEquals(
+                "no\n", kubectl.run("auth", "can-i", "get", "secrets", account).out());
         Program.Result refused = kubectl.run("delete", "pod", "any", account);
         assertTrue(
-                refused.err().contains("Error from server (Forbidden): pods \"any\" is forbidden: User"
-                        + " \"system:serviceaccount:default:reader\" cannot delete resource \"pods\" in API group \"\""
-                        + " in the namespace \"default\""),
+                refused.err()
+                        .contains("Error from server (Forbidden): pods \"any\" is forbidden: User"
+                                + " \"system:serviceaccount:default:reader\" cannot delete resource \"pods\" in API group \"\""
+                                + " in the namespace \"default\""),
                 refused.toString());
     }
 
@@ -159,13 +179,15 @@ class SimulatedClusterTest {
     @Test
     void badInput_ofManyKinds_getsUpstreamsWords() {
         Program.Result unknown = kubectl.reading(
-                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"bad\"},\"dada\":{}}", "create", "-f", "-");
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"bad\"},\"dada\":{}}",
+                "create",
+                "-f",
+                "-");
         assertTrue(unknown.err().contains("unknown field \"dada\""), unknown.toString());
         Program.Result name = kubectl.run("create", "configmap", "Not_A_Name");
         assertTrue(name.err().contains("a lowercase RFC 1123 subdomain must consist of"), name.toString());
         kubectl.get("create", "configmap", "twice");
-        assertTrue(
-                kubectl.run("create", "configmap", "twice").err().contains("configmaps \"twice\" already exists"));
+        assertTrue(kubectl.run("create", "configmap", "twice").err().contains("configmaps \"twice\" already exists"));
     }
 
     static List<Path> versions() {
@@ -180,13 +202,17 @@ class SimulatedClusterTest {
         String name = "v" + program.getFileName().toString().replaceAll("\\D", "");
         version.get("create", "deployment", name, "--image=nginx", "--replicas=2");
         version.get("rollout", "status", "deployment/" + name, "--timeout=30s");
-        assertTrue(version.get("get", "deployment", name).matches("(?s)NAME +READY +UP-TO-DATE +AVAILABLE +AGE\n" + name
-                + " +2/2 +2 +2 +\\d+s\n"));
+        assertTrue(version.get("get", "deployment", name)
+                .matches("(?s)NAME +READY +UP-TO-DATE +AVAILABLE +AGE\n" + name + " +2/2 +2 +2 +\\d+s\n"));
         version.get("expose", "deployment", name, "--port=80");
         assertTrue(version.get("describe", "service", name).contains("10.43."));
         assertTrue(version.get("describe", "deployment", name).contains("ScalingReplicaSet"));
-        version.reading("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}",
-                "apply", "-f", "-").succeeded();
+        version.reading(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}",
+                        "apply",
+                        "-f",
+                        "-")
+                .succeeded();
         assertTrue(version.get("explain", "statefulset.spec.serviceName").contains("serviceName"));
         assertTrue(version.get("api-resources").contains("statefulsets"));
         version.get("delete", "deployment,service,configmap", name);

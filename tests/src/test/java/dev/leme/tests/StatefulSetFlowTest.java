@@ -81,7 +81,8 @@ class StatefulSetFlowTest {
             assertEquals(revision.name(), created.labels().get("controller-revision-hash"));
             assertTrue(version(claim) < version(created), "the claim is there before its pod");
 
-            ApiObject bound = pods.await("nginx-0", object -> !object.spec().string("nodeName").isEmpty());
+            ApiObject bound = pods.await(
+                    "nginx-0", object -> !object.spec().string("nodeName").isEmpty());
             assertEquals("leme", bound.spec().string("nodeName"), "the scheduler bound it");
             ApiObject boundClaim = claims.await("www-nginx-0", StatefulSetFlowTest::isBound);
 
@@ -100,7 +101,8 @@ class StatefulSetFlowTest {
 
     private static ApiObject manifest(String name) throws IOException {
         String text = Files.readString(Project.root().resolve("examples/day-7").resolve(name));
-        return ApiObject.of(Yaml.documents(text).getFirst()).withMetadata(metadata -> metadata.with("namespace", NAMESPACE));
+        return ApiObject.of(Yaml.documents(text).getFirst())
+                .withMetadata(metadata -> metadata.with("namespace", NAMESPACE));
     }
 
     private static long version(ApiObject object) {
@@ -120,8 +122,9 @@ class StatefulSetFlowTest {
     private static boolean hasEndpoint(ApiObject slice, String pod, String address) {
         return slice.labels().getOrDefault("kubernetes.io/service-name", "").equals("nginx")
                 && slice.json().array("endpoints").objects().stream()
-                        .anyMatch(endpoint -> endpoint.object("targetRef").string("name").equals(pod)
-                                && endpoint.array("addresses").strings().contains(address));
+                        .anyMatch(endpoint ->
+                                endpoint.object("targetRef").string("name").equals(pod)
+                                        && endpoint.array("addresses").strings().contains(address));
     }
 
     /** All events of one resource, over HTTPS, from one revision on. */
@@ -166,8 +169,9 @@ class StatefulSetFlowTest {
         }
 
         void await(String name, String address) {
-            Await.until(name + " is " + address, () -> zone.dump().stream()
-                    .anyMatch(line -> line.startsWith(name) && line.contains(address)));
+            Await.until(
+                    name + " is " + address,
+                    () -> zone.dump().stream().anyMatch(line -> line.startsWith(name) && line.contains(address)));
         }
 
         @Override

@@ -87,8 +87,8 @@ class ApiBench {
 
     private static void namespace(Transport transport, String name) {
         byte[] body = ("{\"metadata\":{\"name\":\"" + name + "\"}}").getBytes(StandardCharsets.UTF_8);
-        ApiResponse made = transport.send(
-                ApiRequest.of("POST", "/api/v1/namespaces").withBody("application/json", body));
+        ApiResponse made =
+                transport.send(ApiRequest.of("POST", "/api/v1/namespaces").withBody("application/json", body));
         assertEquals(201, made.status());
     }
 

@@ -43,27 +43,19 @@ public final class NodeNamespace implements AutoCloseable {
     }
 
     private void build() {
-        Program.run(
-                        List.of("ip", "-batch", "-"),
-                        """
+        Program.run(List.of("ip", "-batch", "-"), """
                         netns add %1$s
                         link add %2$s type veth peer name eth0 netns %1$s
                         link set %2$s addrgenmode none
                         address add %3$s.1/30 dev %2$s
                         link set %2$s up
-                        """
-                                .formatted(name, link(), range),
-                        Map.of())
+                        """.formatted(name, link(), range), Map.of())
                 .succeeded();
-        Program.run(
-                        List.of("ip", "-netns", name, "-batch", "-"),
-                        """
+        Program.run(List.of("ip", "-netns", name, "-batch", "-"), """
                         link set lo up
                         address add %s.2/30 dev eth0
                         link set eth0 up
-                        """
-                                .formatted(range),
-                        Map.of())
+                        """.formatted(range), Map.of())
                 .succeeded();
     }
 

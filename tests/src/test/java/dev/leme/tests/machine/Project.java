@@ -2,8 +2,8 @@ package dev.leme.tests.machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The checkout that the tests run in. */

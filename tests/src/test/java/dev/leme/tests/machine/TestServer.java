@@ -39,7 +39,8 @@ public final class TestServer {
     public void start() throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(launcher);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        words.addAll(
+                List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         words.addAll(List.of("-cp", classPath(), ServerMain.class.getName()));
         words.addAll(arguments);
         Process started = Program.builder(words, Map.of())
@@ -79,7 +80,8 @@ public final class TestServer {
     }
 
     private Path target() throws IOException {
-        return Files.createDirectories(Path.of("target", "servers", home.getFileName().toString()));
+        return Files.createDirectories(
+                Path.of("target", "servers", home.getFileName().toString()));
     }
 
     /** What it logged, of all its lives; stays for whoever looks into a failure. */
