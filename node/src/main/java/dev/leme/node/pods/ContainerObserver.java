@@ -4,6 +4,7 @@ import dev.leme.node.blueprint.Labels;
 import dev.leme.node.logs.LogRotation;
 import dev.leme.node.logs.LogSignals;
 import dev.leme.node.observed.Instance;
+import dev.leme.node.observed.Observation;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.ContainerState;
 import dev.leme.node.runtime.ContainerStatus;
@@ -12,6 +13,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Asks the runtime about a container, and reads the message that it left when it ended. */
@@ -28,13 +31,19 @@ record ContainerObserver(ContainerRuntime runtime, LogSignals logs) {
         }
         ContainerStatus status = found.get();
         boolean ended = status.state() == ContainerState.EXITED;
-        if (ended && !status.logPath().isEmpty()) {
-            Path directory = Path.of(status.logPath()).getParent();
-            if (directory != null) {
-                logs.touch(directory);
-            }
-        }
         return Optional.of(new Instance(status, sandboxId, ended ? message(status) : ""));
+    }
+
+    /** Wakes who follows the log of a container that has ended; {@code seen} must be what they will look at. */
+    void wakeFollowers(Observation seen) {
+        seen.instances().values().stream()
+                .flatMap(List::stream)
+                .filter(Instance::isDead)
+                .map(instance -> instance.status().logPath())
+                .filter(log -> !log.isEmpty())
+                .map(log -> Path.of(log).getParent())
+                .filter(Objects::nonNull)
+                .forEach(logs::touch);
     }
 
     private static String message(ContainerStatus status) {

@@ -214,6 +214,7 @@ public final class PodWorker implements ContainerIndex {
         Map<String, ProbeVerdicts> verdicts = probes.sync(pod, state.observe(Map.of()));
         Observation seen = state.observe(verdicts);
         lastSeen = seen;
+        observer.wakeFollowers(seen);
         boolean shown = showStatus(pod, seen);
         PodPlan plan = PodPlanner.plan(pod, seen, shown, node.clock().now());
         lastPlan = plan;
