@@ -11,6 +11,7 @@ import dev.leme.client.informer.Informers;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.testkit.api.FakeApi;
+import dev.leme.testkit.api.Faults;
 import dev.leme.testkit.await.Await;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,11 +33,15 @@ final class AgentFixture<R extends ContainerRuntime> implements AutoCloseable {
     }
 
     AgentFixture(R runtime, Clock clock, Path home, String cgroupRoot) throws InterruptedException {
+        this(runtime, clock, home, cgroupRoot, Faults.NONE);
+    }
+
+    AgentFixture(R runtime, Clock clock, Path home, String cgroupRoot, Faults faults) throws InterruptedException {
         this.runtime = runtime;
         this.clock = clock;
         this.home = home;
         this.cgroupRoot = cgroupRoot;
-        this.api = new FakeApi(clock);
+        this.api = new FakeApi(clock, faults);
         this.client = api.client("test");
         this.informers = new Informers(client, clock);
         this.agent = start();

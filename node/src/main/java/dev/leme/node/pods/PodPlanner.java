@@ -109,11 +109,13 @@ public final class PodPlanner {
         return false;
     }
 
-    /** A container that is to run: started, started again, or ended because it must be made anew. */
+    /** A container that is to run: started, started again, or ended because it or its sandbox must be made anew. */
     private void planContainer(ContainerManifest container) {
         Instance last = seen.last(container.name());
         if (last == null) {
             planStart(container, null);
+        } else if (last.isRunning() && seen.sandboxReady() && seen.current(container.name()) == null) {
+            kill(container, last, "Stopping container " + container.name(), null);
         } else if (last.isRunning()) {
             planKill(container, last);
         } else if (last.isDead()

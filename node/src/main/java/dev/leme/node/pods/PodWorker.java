@@ -4,7 +4,6 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
-import dev.leme.api.status.Reason;
 import dev.leme.base.life.TaskGroup;
 import dev.leme.base.retry.Backoff;
 import dev.leme.base.time.Clock;
@@ -286,17 +285,10 @@ public final class PodWorker implements ContainerIndex {
         return false;
     }
 
+    /** Where the object is gone, or another has its name, this fails until the watch has told so. */
     private void writeStatus(PodManifest pod, JsonObject patch, JsonObject wanted) {
-        try {
-            node.client().patch(Resources.PODS, pod.namespace(), pod.name(), STATUS, PatchType.STRATEGIC, patch);
-            writtenStatus = wanted;
-        } catch (ApiException refused) {
-            if (!refused.is(Reason.NOT_FOUND) && !refused.is(Reason.CONFLICT)) {
-                throw refused;
-            }
-            LOG.log(Level.DEBUG, "status of {0} refused: {1}", pod.fullName(), refused.text());
-            writtenStatus = wanted;
-        }
+        node.client().patch(Resources.PODS, pod.namespace(), pod.name(), STATUS, PatchType.STRATEGIC, patch);
+        writtenStatus = wanted;
     }
 
     private void dispatch(Step step) {

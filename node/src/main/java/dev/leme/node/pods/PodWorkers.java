@@ -109,6 +109,8 @@ public final class PodWorkers implements PodWorker.Owner, ResourceHandler, AutoC
                 start(orphan(found), found).gone();
             }
         }
+        PodRemains remains = PodRemains.find(node, Set.copyOf(byUid.keySet()));
+        tasks.start("remains", remains::remove);
     }
 
     /** As much of a pod's object as its sandbox and containers tell. */

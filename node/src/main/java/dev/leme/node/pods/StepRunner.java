@@ -23,7 +23,6 @@ import dev.leme.node.runtime.SandboxStatus;
 import dev.leme.node.volumes.FileTree;
 import dev.leme.node.volumes.VolumeException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +86,10 @@ final class StepRunner {
 
     private void runSandbox(Step.RunSandbox step) throws IOException {
         PodManifest pod = state.pod();
-        step.replaced().ifPresent(node.runtime()::stopSandbox);
+        if (step.replaced().isPresent()) {
+            node.events().normal(pod, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+            node.runtime().stopSandbox(step.replaced().get());
+        }
         node.cgroups().create(pod);
         Path logs = node.directories().podLogs(pod.namespace(), pod.name(), pod.uid());
         FileTree.directory(logs, 0755);
@@ -194,31 +196,33 @@ final class StepRunner {
                 state.gone();
             }
         } catch (ApiException refused) {
-            if (!refused.is(Reason.NOT_FOUND) && !refused.is(Reason.CONFLICT)) {
+            if (!refused.is(Reason.NOT_FOUND) && !(refused.is(Reason.CONFLICT) && isReplaced(pod))) {
                 throw refused;
             }
             state.gone();
         }
     }
 
-    private void cleanUp() {
+    private boolean isReplaced(PodManifest pod) {
+        ApiObject now = node.client().find(Resources.PODS, pod.namespace(), pod.name());
+        return now == null || !now.uid().equals(pod.uid());
+    }
+
+    /** The sandbox goes last: by it a later process would know that something is left to do. */
+    private void cleanUp() throws IOException {
         PodManifest pod = state.pod();
         for (Container container : node.runtime().containers()) {
             if (state.sandboxIds().contains(container.sandboxId())) {
                 node.runtime().removeContainer(container.id());
             }
         }
+        FileTree.delete(node.directories().podLogs(pod.namespace(), pod.name(), pod.uid()));
+        FileTree.delete(node.directories().pod(pod.uid()));
         for (Sandbox sandbox : node.runtime().sandboxes()) {
             if (sandbox.pod().uid().equals(pod.uid())) {
                 node.runtime().stopSandbox(sandbox.id());
                 node.runtime().removeSandbox(sandbox.id());
             }
-        }
-        try {
-            FileTree.delete(node.directories().podLogs(pod.namespace(), pod.name(), pod.uid()));
-            FileTree.delete(node.directories().pod(pod.uid()));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
         node.cgroups().remove(pod.uid());
         state.cleaned();

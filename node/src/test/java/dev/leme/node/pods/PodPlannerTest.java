@@ -106,6 +106,12 @@ class PodPlannerTest {
     }
 
     @Test
+    void runningInADeadSandbox_isEndedFirst() {
+        Scene scene = new Scene().volumes().sandbox("t").running("c", "s", 0);
+        assertEquals(List.of("kill/c-0/30"), keys(SIMPLE, scene));
+    }
+
+    @Test
     void ended_restartAlways_startsAgainAtOnceTheFirstTime() {
         Scene scene = new Scene().volumes().sandbox("s").exited("c", "s", 0, 1).image("c");
         assertEquals(
