@@ -70,8 +70,7 @@ public final class NodeAgent implements AutoCloseable {
      * @param client speaks as the node
      * @param informers the process's; this agent asks for its own pods and for all Services
      */
-    public NodeAgent(
-            NodeConfig config, ContainerRuntime runtime, ApiClient client, Informers informers, Clock clock) {
+    public NodeAgent(NodeConfig config, ContainerRuntime runtime, ApiClient client, Informers informers, Clock clock) {
         this.config = config;
         this.runtime = runtime;
         this.clock = clock;

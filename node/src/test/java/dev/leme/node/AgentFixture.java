@@ -78,17 +78,16 @@ final class AgentFixture<R extends ContainerRuntime> implements AutoCloseable {
     }
 
     ApiObject create(String json) {
-        return client.create(Resources.PODS, ApiObject.of(Json.parseObject(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        return client.create(
+                Resources.PODS, ApiObject.of(Json.parseObject(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
     }
 
     /** A pod on this node with this {@code spec}, as JSON without its braces. */
     ApiObject pod(String name, String spec) {
-        return create(
-                """
+        return create("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"default","labels":{"app":"x"}},
                  "spec":{"nodeName":"leme","restartPolicy":"Always","terminationGracePeriodSeconds":30,%s}}
-                """
-                        .formatted(name, spec));
+                """.formatted(name, spec));
     }
 
     @Nullable ApiObject find(String name) {

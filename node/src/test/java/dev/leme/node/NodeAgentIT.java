@@ -63,8 +63,9 @@ class NodeAgentIT {
     @AfterEach
     void removePods() {
         DeleteOptions now = DeleteOptions.DEFAULT.withGracePeriod(1);
-        node.client.list(Resources.PODS, "").forEach(pod -> node.client.delete(
-                Resources.PODS, "default", pod.name(), now));
+        node.client
+                .list(Resources.PODS, "")
+                .forEach(pod -> node.client.delete(Resources.PODS, "default", pod.name(), now));
         Await.until("all pods gone", () -> node.agent().pods().isEmpty());
         assertEquals(List.of(), real.runtime().sandboxes());
         node.close();
@@ -79,35 +80,26 @@ class NodeAgentIT {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProcessExit exit = node.agent()
                 .streams()
-                .exec(
-                        new NodeStreams.Target("default", pod, ""),
-                        List.of(command),
-                        ProcessStreams.of(null, out, out));
+                .exec(new NodeStreams.Target("default", pod, ""), List.of(command), ProcessStreams.of(null, out, out));
         assertEquals(0, exit.exitCode(), exit.message() + out.toString(StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
     void pod_isReadySoon_andFindsWhatItAskedFor() throws Exception {
-        node.client.create(
-                Resources.CONFIG_MAPS,
-                ApiObject.of((JsonObject) Json.parse("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":"
+        node.client.create(Resources.CONFIG_MAPS, ApiObject.of((JsonObject)
+                Json.parse("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":"
                         + "{\"name\":\"cfg\",\"namespace\":\"default\"},\"data\":{\"greeting\":\"hello\"}}")));
         node.pod("warm", "\"containers\":[" + shell("c", IDLE, "") + "]");
         node.awaitReady("warm");
 
         long began = System.nanoTime();
-        ApiObject pod = node.pod(
-                "web-0",
-                """
+        ApiObject pod =
+                node.pod("web-0", """
                 "hostname":"web-0","subdomain":"web","securityContext":{"fsGroup":4242},
                 "volumes":[{"name":"cfg","configMap":{"name":"cfg"}},{"name":"data","emptyDir":{}}],
                 "containers":[%s]
-                """
-                        .formatted(shell(
-                                "c",
-                                "echo started; echo $GREETING > /data/f; " + IDLE,
-                                """
+                """.formatted(shell("c", "echo started; echo $GREETING > /data/f; " + IDLE, """
                                 ,"env":[{"name":"GREETING","valueFrom":{"configMapKeyRef":{"name":"cfg","key":"greeting"}}}],
                                  "resources":{"requests":{"cpu":"100m"},"limits":{"memory":"64Mi"}},
                                  "volumeMounts":[{"name":"cfg","mountPath":"/cfg"},{"name":"data","mountPath":"/data"}]
@@ -119,20 +111,18 @@ class NodeAgentIT {
         assertEquals("hello\n", exec("web-0", "cat", "/data/f"));
         assertEquals("hello", exec("web-0", "cat", "/cfg/greeting"));
         String address = node.status("web-0").string("podIP");
-        assertTrue(
-                exec("web-0", "cat", "/etc/hosts")
-                        .contains(address + "\tweb-0.web.default.svc.cluster.local\tweb-0\n"));
+        assertTrue(exec("web-0", "cat", "/etc/hosts")
+                .contains(address + "\tweb-0.web.default.svc.cluster.local\tweb-0\n"));
         assertEquals(
                 "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.43.0.10\noptions ndots:5\n",
                 exec("web-0", "cat", "/etc/resolv.conf"));
         assertTrue(exec("web-0", "id").contains("4242"));
-        try (InputStream log = node.agent()
-                .streams()
-                .logs(new NodeStreams.Target("default", "web-0", "c"), false, LogOptions.ALL)) {
+        try (InputStream log =
+                node.agent().streams().logs(new NodeStreams.Target("default", "web-0", "c"), false, LogOptions.ALL)) {
             assertEquals("started\n", new String(log.readAllBytes(), StandardCharsets.UTF_8));
         }
-        Path cgroup = Path.of("/sys/fs/cgroup/memory" + real.settings.cgroupRoot() + "/kubepods/burstable/pod"
-                + pod.uid());
+        Path cgroup =
+                Path.of("/sys/fs/cgroup/memory" + real.settings.cgroupRoot() + "/kubepods/burstable/pod" + pod.uid());
         assertEquals(
                 Files.isDirectory(Path.of("/sys/fs/cgroup/memory")),
                 Files.isDirectory(cgroup),
@@ -152,38 +142,30 @@ class NodeAgentIT {
     void execProbe_decidesReadiness_andHooksRun() throws Exception {
         node.pod(
                 "probed",
-                "\"volumes\":[{\"name\":\"d\",\"emptyDir\":{}}],\"containers\":["
-                        + shell(
-                                "c",
-                                IDLE,
-                                """
+                "\"volumes\":[{\"name\":\"d\",\"emptyDir\":{}}],\"containers\":[" + shell("c", IDLE, """
                                 ,"volumeMounts":[{"name":"d","mountPath":"/d"}],
                                 "lifecycle":{"postStart":{"exec":{"command":["sh","-c","echo hi > /d/post"]}}},
                                 "readinessProbe":{"exec":{"command":["cat","/d/post"]},"periodSeconds":1,"timeoutSeconds":5}
-                                """)
-                        + "]");
+                                """) + "]");
         node.awaitReady("probed");
         assertEquals("hi\n", exec("probed", "cat", "/d/post"));
     }
 
     @Test
     void crash_restartsWithThePreviousLogThere() throws Exception {
-        node.pod(
-                "bad",
-                "\"containers\":["
-                        + shell("c", "echo run; echo why > /dev/termination-log; exit 3", "")
-                        + "]");
-        Await.until("back-off", () -> node.container("bad", "c")
-                .object("state")
-                .object("waiting")
-                .string("reason")
-                .equals("CrashLoopBackOff"));
+        node.pod("bad", "\"containers\":[" + shell("c", "echo run; echo why > /dev/termination-log; exit 3", "") + "]");
+        Await.until(
+                "back-off",
+                () -> node.container("bad", "c")
+                        .object("state")
+                        .object("waiting")
+                        .string("reason")
+                        .equals("CrashLoopBackOff"));
         JsonObject last = node.container("bad", "c").object("lastState").object("terminated");
         assertEquals(3, last.number("exitCode", 0));
         assertEquals("why\n", last.string("message"));
-        try (InputStream log = node.agent()
-                .streams()
-                .logs(new NodeStreams.Target("default", "bad", "c"), true, LogOptions.ALL)) {
+        try (InputStream log =
+                node.agent().streams().logs(new NodeStreams.Target("default", "bad", "c"), true, LogOptions.ALL)) {
             assertEquals("run\n", new String(log.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -194,8 +176,10 @@ class NodeAgentIT {
         node.awaitReady("stays");
         String id = node.container("stays", "c").string("containerID");
         node.restart();
-        Await.until("adopted", () -> node.agent().pods().size() == 1
-                && node.agent().pods().getFirst().seen().isRunning("c"));
+        Await.until(
+                "adopted",
+                () -> node.agent().pods().size() == 1
+                        && node.agent().pods().getFirst().seen().isRunning("c"));
         assertEquals(id, node.container("stays", "c").string("containerID"));
         assertFalse(node.condition("stays", "Ready").equals("False"));
         assertEquals("0", Long.toString(node.container("stays", "c").number("restartCount", -1)));

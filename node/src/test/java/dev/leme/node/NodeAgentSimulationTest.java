@@ -76,8 +76,9 @@ class NodeAgentSimulationTest {
             switch (random.nextInt(12)) {
                 case 0, 1, 2 -> node.pod(pod, SPECS.get(random.nextInt(SPECS.size())));
                 case 3 -> node.delete(pod);
-                case 4 -> node.client.delete(
-                        Resources.PODS, "default", pod, DeleteOptions.DEFAULT.withGracePeriod(random.nextInt(2)));
+                case 4 ->
+                    node.client.delete(
+                            Resources.PODS, "default", pod, DeleteOptions.DEFAULT.withGracePeriod(random.nextInt(2)));
                 case 5, 6 -> crashContainer(node.runtime, random);
                 case 7 -> crashSandbox(node.runtime, random);
                 case 8 -> node.runtime.setAvailable(random.nextBoolean());
@@ -126,7 +127,8 @@ class NodeAgentSimulationTest {
     }
 
     private static void crashSandbox(SimulatedRuntime runtime, Random random) {
-        List<Sandbox> ready = runtime.sandboxes().stream().filter(Sandbox::ready).toList();
+        List<Sandbox> ready =
+                runtime.sandboxes().stream().filter(Sandbox::ready).toList();
         if (!ready.isEmpty()) {
             runtime.crashSandbox(ready.get(random.nextInt(ready.size())).id());
         }
@@ -194,8 +196,7 @@ class NodeAgentSimulationTest {
         assertEquals(uids.size(), running(node));
         try (Stream<Path> directories = Files.list(home.resolve("node/pods"))) {
             assertEquals(
-                    uids,
-                    directories.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
+                    uids, directories.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
 }

@@ -62,7 +62,8 @@ class NodeAgentTest {
             node.awaitReady("web");
             long settled = node.api.revision();
             node.agent().pods().forEach(worker -> worker.wake());
-            Await.until("woken", () -> node.agent().pods().getFirst().plan().steps().isEmpty());
+            Await.until(
+                    "woken", () -> node.agent().pods().getFirst().plan().steps().isEmpty());
             assertEquals(settled, node.api.revision(), "nothing changed, nothing is written");
             assertEquals(1, before);
         }
@@ -102,7 +103,8 @@ class NodeAgentTest {
                             .string("message")
                             .startsWith("back-off 20s"));
             Await.until("event", () -> !node.events("BackOff").isEmpty());
-            assertTrue(node.events("BackOff").getFirst().startsWith("Back-off restarting failed container c in pod bad_"));
+            assertTrue(
+                    node.events("BackOff").getFirst().startsWith("Back-off restarting failed container c in pod bad_"));
         }
     }
 
@@ -127,14 +129,11 @@ class NodeAgentTest {
     @Test
     void initContainers_runInOrderBeforeMain() throws Exception {
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
-            node.pod(
-                    "init",
-                    """
+            node.pod("init", """
                     "initContainers":[{"name":"one","image":"busybox","command":["true"]},
                       {"name":"side","image":"busybox","restartPolicy":"Always"},
                       {"name":"two","image":"busybox","command":["true"]}],
-                    """
-                            + NGINX);
+                    """ + NGINX);
             node.awaitReady("init");
             assertEquals(
                     "Completed",
@@ -152,16 +151,14 @@ class NodeAgentTest {
     @Test
     void restartPolicyNever_allDone_podSucceedsAndKeepsItsLog() throws Exception {
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
-            node.create(
-                    """
+            node.create("""
                     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"job","namespace":"default"},
                      "spec":{"nodeName":"leme","restartPolicy":"Never","containers":[
                        {"name":"c","image":"busybox","command":["sh","-c","echo hello; echo again"]}]}}
                     """);
             Await.until("succeeded", () -> node.status("job").string("phase").equals("Succeeded"));
-            try (InputStream log = node.agent()
-                    .streams()
-                    .logs(new NodeStreams.Target("default", "job", ""), false, LogOptions.ALL)) {
+            try (InputStream log =
+                    node.agent().streams().logs(new NodeStreams.Target("default", "job", ""), false, LogOptions.ALL)) {
                 assertEquals("hello\nagain\n", new String(log.readAllBytes(), StandardCharsets.UTF_8));
             }
             assertEquals("False", node.condition("job", "Ready"));
@@ -193,9 +190,7 @@ class NodeAgentTest {
     @Test
     void configMap_missingThenCreated_containerStartsAtOnceAndFilesFollow() throws Exception {
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
-            ApiObject pod = node.pod(
-                    "web",
-                    """
+            ApiObject pod = node.pod("web", """
                     "volumes":[{"name":"cfg","configMap":{"name":"cfg"}}],
                     "containers":[{"name":"nginx","image":"nginx","env":[
                        {"name":"K","valueFrom":{"configMapKeyRef":{"name":"cfg","key":"k"}}}],
@@ -205,8 +200,10 @@ class NodeAgentTest {
             assertEquals(
                     "MountVolume.SetUp failed for volume \"cfg\" : configmap \"cfg\" not found",
                     node.events("FailedMount").getFirst());
-            ApiObject map = ApiObject.of((JsonObject) Json.parse(
-                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"cfg\",\"namespace\":\"default\"},\"data\":{\"k\":\"one\"}}"));
+            ApiObject map = ApiObject.of(
+                    (JsonObject)
+                            Json.parse(
+                                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"cfg\",\"namespace\":\"default\"},\"data\":{\"k\":\"one\"}}"));
             node.client.create(Resources.CONFIG_MAPS, map);
             node.awaitReady("web");
             Path file = home.resolve("node/pods/" + pod.uid() + "/volumes/kubernetes.io~configmap/cfg/k");
@@ -238,8 +235,10 @@ class NodeAgentTest {
                     Resources.PODS, "default", "goes", dev.leme.client.DeleteOptions.DEFAULT.withGracePeriod(0));
             node.proceed();
             Await.until("orphan gone", () -> node.runtime.sandboxes().size() == 1);
-            Await.until("adopted", () -> !node.agent().pods().isEmpty()
-                    && node.agent().pods().getFirst().seen().isRunning("nginx"));
+            Await.until(
+                    "adopted",
+                    () -> !node.agent().pods().isEmpty()
+                            && node.agent().pods().getFirst().seen().isRunning("nginx"));
             assertEquals(container, node.container("stays", "nginx").string("containerID"));
             assertEquals("True", node.condition("stays", "Ready"));
             assertEquals(1, node.runtime.containers().size());
@@ -275,9 +274,7 @@ class NodeAgentTest {
     void readinessProbe_failing_keepsThePodUnreadyUntilItSucceeds() throws Exception {
         ManualClock clock = new ManualClock(BEGIN);
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
-            node.pod(
-                    "probed",
-                    """
+            node.pod("probed", """
                     "containers":[{"name":"c","image":"busybox","readinessProbe":{"exec":{"command":["false"]},
                       "periodSeconds":5,"failureThreshold":1,"successThreshold":1,"timeoutSeconds":1}}]
                     """);

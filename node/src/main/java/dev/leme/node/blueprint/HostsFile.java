@@ -6,8 +6,7 @@ import java.util.List;
 
 /** The text of a pod's {@code /etc/hosts}, as Kubernetes lays it out. */
 public final class HostsFile {
-    private static final String OWN =
-            """
+    private static final String OWN = """
             # Kubernetes-managed hosts file.
             127.0.0.1	localhost
             ::1	localhost ip6-localhost ip6-loopback

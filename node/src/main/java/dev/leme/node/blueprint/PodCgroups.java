@@ -33,12 +33,11 @@ public record PodCgroups(Path fileSystem, String root) {
 
     /** The pod's cgroup below the root, as the runtime is given it. */
     public String path(PodManifest pod) {
-        String parent =
-                switch (pod.qosClass()) {
-                    case GUARANTEED -> PODS;
-                    case BURSTABLE -> BURSTABLE;
-                    case BEST_EFFORT -> BEST_EFFORT;
-                };
+        String parent = switch (pod.qosClass()) {
+            case GUARANTEED -> PODS;
+            case BURSTABLE -> BURSTABLE;
+            case BEST_EFFORT -> BEST_EFFORT;
+        };
         return parent + "/pod" + pod.uid();
     }
 
@@ -70,11 +69,14 @@ public record PodCgroups(Path fileSystem, String root) {
             }
         }
         write(below(fileSystem.resolve("cpu"), path(pod)).resolve("cpu.shares"), shares(pod));
-        limit(pod, "cpu").ifPositive(limit -> write(
-                below(fileSystem.resolve("cpu"), path(pod)).resolve("cpu.cfs_quota_us"),
-                ResourceBlueprint.quota(limit.milliValue())));
-        limit(pod, "memory").ifPositive(limit -> write(
-                below(fileSystem.resolve("memory"), path(pod)).resolve("memory.limit_in_bytes"), limit.value()));
+        limit(pod, "cpu")
+                .ifPositive(limit -> write(
+                        below(fileSystem.resolve("cpu"), path(pod)).resolve("cpu.cfs_quota_us"),
+                        ResourceBlueprint.quota(limit.milliValue())));
+        limit(pod, "memory")
+                .ifPositive(limit -> write(
+                        below(fileSystem.resolve("memory"), path(pod)).resolve("memory.limit_in_bytes"),
+                        limit.value()));
     }
 
     private void createUnified(PodManifest pod) throws IOException {
@@ -90,9 +92,10 @@ public record PodCgroups(Path fileSystem, String root) {
         long weight = 1 + (shares(pod) - 2) * 9999 / 262_142;
         write(at.resolve("cpu.weight"), weight);
         Path cgroup = at;
-        limit(pod, "cpu").ifPositive(limit -> write(
-                cgroup.resolve("cpu.max"),
-                ResourceBlueprint.quota(limit.milliValue()) + " " + ResourceBlueprint.PERIOD_MICROS));
+        limit(pod, "cpu")
+                .ifPositive(limit -> write(
+                        cgroup.resolve("cpu.max"),
+                        ResourceBlueprint.quota(limit.milliValue()) + " " + ResourceBlueprint.PERIOD_MICROS));
         limit(pod, "memory").ifPositive(limit -> write(cgroup.resolve("memory.max"), limit.value()));
     }
 

@@ -19,9 +19,8 @@ public record PodNames(String hostname, String fqdn) {
         String wanted = pod.spec().string("hostname");
         String hostname = wanted.isEmpty() ? shortened(pod.name()) : wanted;
         String subdomain = pod.spec().string("subdomain");
-        String fqdn = subdomain.isEmpty()
-                ? ""
-                : hostname + "." + subdomain + "." + pod.namespace() + ".svc." + clusterDomain;
+        String fqdn =
+                subdomain.isEmpty() ? "" : hostname + "." + subdomain + "." + pod.namespace() + ".svc." + clusterDomain;
         boolean whole = pod.spec().bool("setHostnameAsFQDN") && !fqdn.isEmpty();
         return new PodNames(whole ? fqdn : hostname, fqdn);
     }

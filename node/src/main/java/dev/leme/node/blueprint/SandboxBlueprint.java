@@ -30,8 +30,10 @@ public final class SandboxBlueprint {
         labels.putAll(identity(pod));
         Map<String, String> annotations = new LinkedHashMap<>(pod.object().annotations());
         annotations.put(Labels.CONFIG_SOURCE, "api");
-        annotations.put(Labels.TERMINATION_GRACE, Long.toString(pod.terminationGrace().toSeconds()));
-        String hostname = pod.hostNetwork() ? "" : PodNames.of(pod, node.clusterDomain()).hostname();
+        annotations.put(
+                Labels.TERMINATION_GRACE, Long.toString(pod.terminationGrace().toSeconds()));
+        String hostname =
+                pod.hostNetwork() ? "" : PodNames.of(pod, node.clusterDomain()).hostname();
         return new SandboxSpec(
                 new PodIdentity(pod.namespace(), pod.name(), pod.uid(), attempt),
                 hostname,
@@ -47,8 +49,7 @@ public final class SandboxBlueprint {
     }
 
     static Map<String, String> identity(PodManifest pod) {
-        return Map.of(
-                Labels.POD_NAME, pod.name(), Labels.POD_NAMESPACE, pod.namespace(), Labels.POD_UID, pod.uid());
+        return Map.of(Labels.POD_NAME, pod.name(), Labels.POD_NAMESPACE, pod.namespace(), Labels.POD_UID, pod.uid());
     }
 
     private static Map<String, String> sysctls(PodManifest pod) {

@@ -72,8 +72,7 @@ final class SecurityBlueprint {
         String where = " (pod: \"" + pod.fullName() + "\", container: " + container.name() + ")";
         if (user.isPresent()) {
             if (user.getAsLong() == 0) {
-                throw new ConfigException(
-                        "container's runAsUser breaks non-root policy" + where);
+                throw new ConfigException("container's runAsUser breaks non-root policy" + where);
             }
             return;
         }
@@ -99,8 +98,7 @@ final class SecurityBlueprint {
         return switch (profile.string("type")) {
             case "RuntimeDefault" -> SecurityProfile.RUNTIME_DEFAULT;
             case "Unconfined" -> SecurityProfile.UNCONFINED;
-            case "Localhost" ->
-                new SecurityProfile(SecurityProfile.Kind.LOCALHOST, profile.string("localhostProfile"));
+            case "Localhost" -> new SecurityProfile(SecurityProfile.Kind.LOCALHOST, profile.string("localhostProfile"));
             default -> otherwise;
         };
     }

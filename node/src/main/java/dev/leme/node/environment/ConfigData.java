@@ -15,8 +15,11 @@ public final class ConfigData {
     /** A config map's {@code data} and {@code binaryData}. */
     public static Map<String, byte[]> ofConfigMap(ApiObject configMap) {
         Map<String, byte[]> data = new TreeMap<>();
-        configMap.json().object("data").strings().forEach((key, text) -> data.put(
-                key, text.getBytes(StandardCharsets.UTF_8)));
+        configMap
+                .json()
+                .object("data")
+                .strings()
+                .forEach((key, text) -> data.put(key, text.getBytes(StandardCharsets.UTF_8)));
         for (Map.Entry<String, JsonValue> entry : configMap.json().object("binaryData")) {
             put(data, entry);
         }

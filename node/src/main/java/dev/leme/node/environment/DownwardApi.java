@@ -57,10 +57,11 @@ public final class DownwardApi {
     /** {@code key="value"} lines in the keys' order. */
     private static String lines(Map<String, String> map) {
         StringBuilder lines = new StringBuilder();
-        new TreeMap<>(map).forEach((key, value) -> lines.append(lines.isEmpty() ? "" : "\n")
-                .append(key)
-                .append('=')
-                .append(quoted(value)));
+        new TreeMap<>(map)
+                .forEach((key, value) -> lines.append(lines.isEmpty() ? "" : "\n")
+                        .append(key)
+                        .append('=')
+                        .append(quoted(value)));
         return lines.toString();
     }
 

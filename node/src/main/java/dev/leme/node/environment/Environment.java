@@ -30,8 +30,8 @@ public final class Environment {
 
     /** Resolves everything; throws {@link ConfigException} when a source that is not optional is missing. */
     public List<EnvVar> of(ContainerManifest container) {
-        Map<String, String> links = ServiceVariables.of(
-                sources.services(), pod.namespace(), !isFalse(pod.spec(), "enableServiceLinks"));
+        Map<String, String> links =
+                ServiceVariables.of(sources.services(), pod.namespace(), !isFalse(pod.spec(), "enableServiceLinks"));
         Map<String, String> variables = new LinkedHashMap<>();
         for (JsonObject from : container.json().array("envFrom").objects()) {
             addAll(variables, from);
@@ -52,8 +52,7 @@ public final class Environment {
         return json.has(name) && !json.bool(name);
     }
 
-    private static @Nullable String lookUp(
-            String name, Map<String, String> variables, Map<String, String> links) {
+    private static @Nullable String lookUp(String name, Map<String, String> variables, Map<String, String> links) {
         String value = variables.get(name);
         return value == null ? links.get(name) : value;
     }

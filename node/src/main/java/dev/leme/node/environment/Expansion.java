@@ -23,8 +23,7 @@ public final class Expansion {
     }
 
     /** Handles what begins with the dollar sign at {@code at}; returns where to go on. */
-    private static int reference(
-            String text, int at, Function<String, @Nullable String> variables, StringBuilder out) {
+    private static int reference(String text, int at, Function<String, @Nullable String> variables, StringBuilder out) {
         char next = text.charAt(at + 1);
         if (next == '$') {
             out.append('$');

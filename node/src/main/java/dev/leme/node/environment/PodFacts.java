@@ -13,4 +13,8 @@ import java.util.Map;
  * @param allocatable what a container may use that has no limit
  */
 public record PodFacts(
-        PodManifest pod, String nodeName, List<String> podIps, List<String> hostIps, Map<String, Quantity> allocatable) {}
+        PodManifest pod,
+        String nodeName,
+        List<String> podIps,
+        List<String> hostIps,
+        Map<String, Quantity> allocatable) {}

@@ -46,8 +46,7 @@ final class ServiceVariables {
         for (JsonObject port : ports) {
             if (!port.string("name").isEmpty()) {
                 variables.put(
-                        prefix + "_SERVICE_PORT_" + name(port.string("name")),
-                        Long.toString(port.number("port", 0)));
+                        prefix + "_SERVICE_PORT_" + name(port.string("name")), Long.toString(port.number("port", 0)));
             }
         }
         for (int i = 0; i < ports.size(); i++) {

@@ -16,6 +16,5 @@ public sealed interface ImageOutcome {
      * @param at when it failed
      * @param retryAt when to try again
      */
-    record Missing(String reason, String message, int failures, Instant at, Instant retryAt)
-            implements ImageOutcome {}
+    record Missing(String reason, String message, int failures, Instant at, Instant retryAt) implements ImageOutcome {}
 }

@@ -78,7 +78,8 @@ public final class ImagePuller {
         long begin = clock.nanoTime();
         try {
             String ref = runtime.pullImage(
-                    ImageName.tagged(image), PullSecrets.find(pod, image, sources).orElse(null));
+                    ImageName.tagged(image),
+                    PullSecrets.find(pod, image, sources).orElse(null));
             String took = GoDuration.millis(Duration.ofNanos(clock.nanoTime() - begin));
             long size = runtime.image(ref).map(ImageInfo::sizeBytes).orElse(0L);
             events.normal(

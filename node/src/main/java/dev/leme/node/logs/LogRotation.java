@@ -89,12 +89,7 @@ public record LogRotation(long maxBytes, int maxFiles, Clock clock) {
         try (LogStream stream = new LogStream(
                 log,
                 new LogOptions(
-                        false,
-                        OptionalLong.of(lines),
-                        Optional.<Instant>empty(),
-                        false,
-                        OptionalLong.empty(),
-                        "All"),
+                        false, OptionalLong.of(lines), Optional.<Instant>empty(), false, OptionalLong.empty(), "All"),
                 new LogSignals(),
                 () -> false)) {
             byte[] all = stream.readAllBytes();

@@ -38,8 +38,7 @@ public final class LogSignals {
         private Signal(Path directory) throws IOException {
             this.directory = directory;
             this.watcher = directory.getFileSystem().newWatchService();
-            directory.register(
-                    watcher, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+            directory.register(watcher, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
         }
 
         private void start() {

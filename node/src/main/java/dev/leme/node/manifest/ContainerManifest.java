@@ -86,9 +86,7 @@ public record ContainerManifest(JsonObject json, Role role) {
     }
 
     public Optional<ProbeManifest> probe(ProbeKind kind) {
-        return json.has(kind.field())
-                ? Optional.of(ProbeManifest.of(json.object(kind.field())))
-                : Optional.empty();
+        return json.has(kind.field()) ? Optional.of(ProbeManifest.of(json.object(kind.field()))) : Optional.empty();
     }
 
     /** The hook that runs right after the start; empty when there is none. */
@@ -103,12 +101,11 @@ public record ContainerManifest(JsonObject json, Role role) {
 
     /** What an event's object reference points to within the pod. */
     public String fieldPath() {
-        String list =
-                switch (role) {
-                    case INIT, SIDECAR -> "initContainers";
-                    case MAIN -> "containers";
-                    case EPHEMERAL -> "ephemeralContainers";
-                };
+        String list = switch (role) {
+            case INIT, SIDECAR -> "initContainers";
+            case MAIN -> "containers";
+            case EPHEMERAL -> "ephemeralContainers";
+        };
         return "spec." + list + "{" + name() + "}";
     }
 

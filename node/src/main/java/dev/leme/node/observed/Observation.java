@@ -70,7 +70,11 @@ public record Observation(
     /** The newest run of the container within the current sandbox, or null. */
     public @Nullable Instance current(String container) {
         Instance last = last(container);
-        return last != null && sandbox.isPresent() && last.sandboxId().equals(sandbox.get().id()) ? last : null;
+        return last != null
+                        && sandbox.isPresent()
+                        && last.sandboxId().equals(sandbox.get().id())
+                ? last
+                : null;
     }
 
     /** Whether containers can be started in the sandbox. */

@@ -52,7 +52,10 @@ record ContainerObserver(ContainerRuntime runtime, LogSignals logs) {
         boolean fallBack = status.annotations()
                 .getOrDefault(Labels.TERMINATION_MESSAGE_POLICY, "")
                 .equals("FallbackToLogsOnError");
-        if (message.isEmpty() && fallBack && status.exitCode() != 0 && !status.logPath().isEmpty()) {
+        if (message.isEmpty()
+                && fallBack
+                && status.exitCode() != 0
+                && !status.logPath().isEmpty()) {
             return LogRotation.tail(Path.of(status.logPath()), MOST_LOG_LINES, MOST_LOG_BYTES);
         }
         return message;

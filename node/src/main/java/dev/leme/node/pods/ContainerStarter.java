@@ -78,11 +78,9 @@ final class ContainerStarter {
                 node.facts().addresses(),
                 node.facts().allocatable());
         List<EnvVar> environment = new Environment(facts, node.sources()).of(container);
-        List<Mount> mounts =
-                new ArrayList<>(new ContainerMounts(pod, state.volumePaths(), environment).of(container));
-        Path termination = node.directories()
-                .container(pod.uid(), container.name())
-                .resolve(Integer.toString(step.attempt()));
+        List<Mount> mounts = new ArrayList<>(new ContainerMounts(pod, state.volumePaths(), environment).of(container));
+        Path termination =
+                node.directories().container(pod.uid(), container.name()).resolve(Integer.toString(step.attempt()));
         addOwnMounts(pod, container, termination, mounts);
         ContainerBlueprint.Start start = new ContainerBlueprint.Start(
                 step.attempt(),
@@ -102,8 +100,7 @@ final class ContainerStarter {
     }
 
     /** The hosts file and the file for the termination message, unless the container mounts something else there. */
-    private void addOwnMounts(
-            PodManifest pod, ContainerManifest container, Path termination, List<Mount> mounts) {
+    private void addOwnMounts(PodManifest pod, ContainerManifest container, Path termination, List<Mount> mounts) {
         try {
             FileTree.directory(
                     node.directories()
@@ -165,11 +162,7 @@ final class ContainerStarter {
     }
 
     private void runPostStart(
-            PodManifest pod,
-            ContainerManifest container,
-            String id,
-            SandboxStatus sandbox,
-            ImagePuller.Listener events)
+            PodManifest pod, ContainerManifest container, String id, SandboxStatus sandbox, ImagePuller.Listener events)
             throws InterruptedException {
         String address = sandbox.ips().isEmpty() ? "127.0.0.1" : sandbox.ips().getFirst();
         Optional<String> failure = hooks.run(container.postStart(), container, id, address, Duration.ZERO);

@@ -54,8 +54,8 @@ record Hooks(ContainerRuntime runtime, ProbeRunner probes, Clock clock) {
     private Optional<String> http(
             ProbeManifest.Http http, ContainerManifest container, String id, String address, Duration patience) {
         Duration timeout = patience.isZero() ? Duration.ofMinutes(5) : patience;
-        ProbeManifest once = new ProbeManifest(
-                http, Duration.ZERO, Duration.ofSeconds(1), timeout, 1, 1, Optional.empty());
+        ProbeManifest once =
+                new ProbeManifest(http, Duration.ZERO, Duration.ofSeconds(1), timeout, 1, 1, Optional.empty());
         ProbeOutcome outcome = probes.run(new ProbeTarget(id, address, container), once);
         return outcome.verdict() == ProbeOutcome.Verdict.SUCCESS
                 ? Optional.empty()

@@ -31,8 +31,7 @@ record PodEvents(EventRecorder recorder) {
             }
 
             private void record(EventType type, String reason, String message) {
-                recorder.record(
-                        EventRecorder.reference(pod.object(), container.fieldPath()), type, reason, message);
+                recorder.record(EventRecorder.reference(pod.object(), container.fieldPath()), type, reason, message);
             }
         };
     }

@@ -73,9 +73,9 @@ public final class PodPlanner {
 
     private void planSandbox() {
         Optional<Retry> failure = seen.sandboxFailure();
-        if (!seen.sandboxReady() && (failure.isEmpty() || plan.isDue(failure.get().at()))) {
-            plan.add(new Step.RunSandbox(
-                    seen.sandboxAttempts(), seen.sandbox().map(dead -> dead.id())));
+        if (!seen.sandboxReady()
+                && (failure.isEmpty() || plan.isDue(failure.get().at()))) {
+            plan.add(new Step.RunSandbox(seen.sandboxAttempts(), seen.sandbox().map(dead -> dead.id())));
         }
     }
 
@@ -118,8 +118,7 @@ public final class PodPlanner {
             kill(container, last, "Stopping container " + container.name(), null);
         } else if (last.isRunning()) {
             planKill(container, last);
-        } else if (last.isDead()
-                && container.restartPolicy(pod.restartPolicy()).restarts(last.exitCode())) {
+        } else if (last.isDead() && container.restartPolicy(pod.restartPolicy()).restarts(last.exitCode())) {
             planStart(container, last);
         }
     }
@@ -130,9 +129,17 @@ public final class PodPlanner {
         if (!running.hash().isEmpty() && !running.hash().equals(container.hash())) {
             kill(container, running, "Container " + name + " definition changed, will be restarted", null);
         } else if (verdicts.livenessFailed()) {
-            kill(container, running, "Container " + name + " failed liveness probe, will be restarted", ProbeKind.LIVENESS);
+            kill(
+                    container,
+                    running,
+                    "Container " + name + " failed liveness probe, will be restarted",
+                    ProbeKind.LIVENESS);
         } else if (verdicts.startupFailed()) {
-            kill(container, running, "Container " + name + " failed startup probe, will be restarted", ProbeKind.STARTUP);
+            kill(
+                    container,
+                    running,
+                    "Container " + name + " failed startup probe, will be restarted",
+                    ProbeKind.STARTUP);
         }
     }
 
@@ -145,7 +152,8 @@ public final class PodPlanner {
 
     /** Plans a start with all that must come before it; {@code dead} is the run that has ended. */
     private void planStart(ContainerManifest container, @Nullable Instance dead) {
-        if (seen.isOngoing(Step.StartContainer.key(container.name())) || (dead != null && isHeldBack(container, dead))) {
+        if (seen.isOngoing(Step.StartContainer.key(container.name()))
+                || (dead != null && isHeldBack(container, dead))) {
             return;
         }
         StartFailure failure = seen.startFailures().get(container.name());

@@ -72,9 +72,10 @@ final class PodState {
     /** The object as the API has it now. */
     synchronized void update(PodManifest newer) {
         JsonObject labels = pod.object().metadata();
-        volumesStale |= !labels.object("labels").equals(newer.object().metadata().object("labels"))
-                || !labels.object("annotations")
-                        .equals(newer.object().metadata().object("annotations"));
+        volumesStale |=
+                !labels.object("labels").equals(newer.object().metadata().object("labels"))
+                        || !labels.object("annotations")
+                                .equals(newer.object().metadata().object("annotations"));
         pod = newer;
         if (newer.isDeleting() && !isGone()) {
             end(Ending.Cause.DELETED, "", "");
@@ -169,14 +170,17 @@ final class PodState {
     }
 
     synchronized void startFailed(String container, String reason, String message) {
-        startFailures.put(container, new StartFailure(reason, message, clock.now().plus(START_RETRY)));
+        startFailures.put(
+                container, new StartFailure(reason, message, clock.now().plus(START_RETRY)));
     }
 
     /** A new run has begun; when one has ended before, the next one will have to wait longer. */
     synchronized void started(Instance instance) {
         String name = instance.status().name();
         instances.values().stream()
-                .filter(run -> run.isDead() && run.status().name().equals(name) && !run.id().equals(instance.id()))
+                .filter(run -> run.isDead()
+                        && run.status().name().equals(name)
+                        && !run.id().equals(instance.id()))
                 .max(Comparator.comparingInt(Instance::attempt))
                 .ifPresent(dead ->
                         crashes.put(name, CrashBackoff.next(crashes.get(name), dead.finishedAt(), clock.now())));
@@ -254,9 +258,10 @@ final class PodState {
 
     synchronized Observation observe(Map<String, ProbeVerdicts> probes) {
         Map<String, List<Instance>> byName = new HashMap<>();
-        instances.values().forEach(instance -> byName.computeIfAbsent(
-                        instance.status().name(), name -> new ArrayList<>())
-                .add(instance));
+        instances
+                .values()
+                .forEach(instance -> byName.computeIfAbsent(instance.status().name(), name -> new ArrayList<>())
+                        .add(instance));
         byName.values()
                 .forEach(runs -> runs.sort(Comparator.comparingInt(Instance::attempt)
                         .thenComparing(instance -> instance.status().createdAt())
@@ -280,7 +285,6 @@ final class PodState {
     private VolumeState volumeState() {
         boolean due = volumes != null
                 && volumes.refreshAt().filter(at -> !at.isAfter(clock.now())).isPresent();
-        return new VolumeState(
-                volumes != null, volumesStale || due, volumesGone, Optional.ofNullable(volumesFailure));
+        return new VolumeState(volumes != null, volumesStale || due, volumesGone, Optional.ofNullable(volumesFailure));
     }
 }

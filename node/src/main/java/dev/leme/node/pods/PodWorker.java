@@ -272,7 +272,8 @@ public final class PodWorker implements ContainerIndex {
     /** Writes the status when it is another one; whether the API shows it. */
     private boolean showStatus(PodManifest pod, Observation seen) {
         JsonObject before = writtenStatus == null ? shownStatus : writtenStatus;
-        JsonObject wanted = node.statuses().compute(pod, seen, before, node.clock().now());
+        JsonObject wanted =
+                node.statuses().compute(pod, seen, before, node.clock().now());
         Optional<JsonObject> patch = StatusPatch.of(pod.uid(), before, wanted);
         boolean gone = seen.ending()
                 .filter(ending -> ending.cause() == Ending.Cause.GONE)
@@ -317,8 +318,10 @@ public final class PodWorker implements ContainerIndex {
         try {
             work.run();
             delays.remove(key);
-            LOG.log(Level.DEBUG, () -> key + " of " + state.pod().name() + " took "
-                    + (node.clock().nanoTime() - begin) / 1_000_000 + " ms");
+            LOG.log(
+                    Level.DEBUG,
+                    () -> key + " of " + state.pod().name() + " took "
+                            + (node.clock().nanoTime() - begin) / 1_000_000 + " ms");
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } catch (RuntimeFailure | ApiException | TransportException | IOException | UncheckedIOException world) {

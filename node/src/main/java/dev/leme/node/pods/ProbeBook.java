@@ -36,7 +36,9 @@ final class ProbeBook implements AutoCloseable {
         for (ContainerManifest container : pod.allContainers()) {
             Instance last = seen.last(container.name());
             boolean starting = seen.isOngoing(Step.StartContainer.key(container.name()));
-            if (last == null || !last.isRunning() || (starting && !container.postStart().isEmpty())) {
+            if (last == null
+                    || !last.isRunning()
+                    || (starting && !container.postStart().isEmpty())) {
                 continue;
             }
             running.add(last.id());
@@ -115,9 +117,7 @@ final class ProbeBook implements AutoCloseable {
             public void unhealthy(ProbeKind kind, ProbeOutcome outcome) {
                 boolean failed = outcome.verdict() == ProbeOutcome.Verdict.FAILURE;
                 String how = failed ? " probe failed: " : " probe errored and resulted in unknown state: ";
-                node.events()
-                        .of(pod, container)
-                        .warning("Unhealthy", kind.title() + how + outcome.message());
+                node.events().of(pod, container).warning("Unhealthy", kind.title() + how + outcome.message());
             }
         };
     }

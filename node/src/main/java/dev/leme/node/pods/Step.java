@@ -81,7 +81,8 @@ public sealed interface Step {
      * @param wanted the grace that was asked for; a shorter one later overtakes this step
      * @param grace what of it is left
      */
-    record KillContainer(ContainerManifest container, Instance instance, String message, Duration wanted, Duration grace)
+    record KillContainer(
+            ContainerManifest container, Instance instance, String message, Duration wanted, Duration grace)
             implements Step {
         @Override
         public String key() {

@@ -97,7 +97,12 @@ final class StepRunner {
         try {
             SandboxStatus status = node.runtime()
                     .runSandbox(SandboxBlueprint.of(
-                            pod, step.attempt(), node.facts(), dns, logs, node.cgroups().path(pod)));
+                            pod,
+                            step.attempt(),
+                            node.facts(),
+                            dns,
+                            logs,
+                            node.cgroups().path(pod)));
             writeHosts(pod, status);
             index.addSandbox(status.id());
             state.sandbox(status);
@@ -140,8 +145,8 @@ final class StepRunner {
                 .of(pod, step.container())
                 .warning(
                         "BackOff",
-                        "Back-off restarting failed container " + step.container().name() + " in pod "
-                                + pod.fullName());
+                        "Back-off restarting failed container "
+                                + step.container().name() + " in pod " + pod.fullName());
         state.reported(step.dead().id());
     }
 

@@ -32,8 +32,7 @@ public final class ContainerProbes implements AutoCloseable {
     private boolean closed;
 
     /** Probes of a container that runs since {@code startedAt}; {@link #start} begins them. */
-    public ContainerProbes(
-            ProbeTarget target, ProbeRunner runner, Clock clock, Instant startedAt, Listener listener) {
+    public ContainerProbes(ProbeTarget target, ProbeRunner runner, Clock clock, Instant startedAt, Listener listener) {
         this.target = target;
         this.runner = runner;
         this.clock = clock;

@@ -13,14 +13,13 @@ final class Dial {
 
     static String describe(String host, int port, IOException failure) {
         String peer = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        String why =
-                switch (failure) {
-                    case SocketTimeoutException late -> "i/o timeout";
-                    case NoRouteToHostException unreachable -> "connect: no route to host";
-                    case UnknownHostException unknown -> "lookup " + host + ": no such host";
-                    case ConnectException refused -> "connect: " + lower(refused);
-                    default -> lower(failure);
-                };
+        String why = switch (failure) {
+            case SocketTimeoutException late -> "i/o timeout";
+            case NoRouteToHostException unreachable -> "connect: no route to host";
+            case UnknownHostException unknown -> "lookup " + host + ": no such host";
+            case ConnectException refused -> "connect: " + lower(refused);
+            default -> lower(failure);
+        };
         return "dial tcp " + peer + ": " + why;
     }
 

@@ -99,9 +99,8 @@ final class HttpProbe {
             if (!target.scheme.equals("https")) {
                 return exchange(plain, target, headers);
             }
-            try (SSLSocket secure = (SSLSocket) trusting()
-                    .getSocketFactory()
-                    .createSocket(plain, target.host, target.port, true)) {
+            try (SSLSocket secure =
+                    (SSLSocket) trusting().getSocketFactory().createSocket(plain, target.host, target.port, true)) {
                 secure.setSoTimeout(left(deadline));
                 secure.startHandshake();
                 return exchange(secure, target, headers);
@@ -130,7 +129,8 @@ final class HttpProbe {
         });
         all.put("Connection", "close");
         StringBuilder request = new StringBuilder("GET " + target.path + " HTTP/1.1\r\n");
-        all.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         return answer(new BufferedInputStream(socket.getInputStream()));
     }

@@ -208,14 +208,15 @@ public final class NodeRegistration implements AutoCloseable {
         try {
             return runtime.conditions();
         } catch (RuntimeFailure failure) {
-            return List.of(
-                    new RuntimeCondition(RuntimeCondition.RUNTIME_READY, false, "RuntimeDown", failure.text()));
+            return List.of(new RuntimeCondition(RuntimeCondition.RUNTIME_READY, false, "RuntimeDown", failure.text()));
         }
     }
 
     private static JsonObject withoutHeartbeat(JsonObject status) {
         List<JsonValue> conditions = new ArrayList<>();
-        status.array("conditions").objects().forEach(condition -> conditions.add(condition.without("lastHeartbeatTime")));
+        status.array("conditions")
+                .objects()
+                .forEach(condition -> conditions.add(condition.without("lastHeartbeatTime")));
         return status.with("conditions", new JsonArray(conditions));
     }
 

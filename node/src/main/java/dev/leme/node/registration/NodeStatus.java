@@ -56,9 +56,7 @@ public record NodeStatus(NodeIdentity identity, Machine machine, RuntimeVersion 
                 .put("allocatable", json(allocatable()))
                 .put("conditions", conditions(runtimeConditions, before, now))
                 .put("addresses", addresses())
-                .put(
-                        "daemonEndpoints",
-                        JsonObject.of("kubeletEndpoint", JsonObject.EMPTY.with("Port", KUBELET_PORT)))
+                .put("daemonEndpoints", JsonObject.of("kubeletEndpoint", JsonObject.EMPTY.with("Port", KUBELET_PORT)))
                 .put("nodeInfo", nodeInfo())
                 .put("images", images(images))
                 .build();

@@ -33,8 +33,8 @@ public record SandboxSpec(
             List<Long> supplementalGroups,
             boolean privileged,
             SecurityProfile seccomp) {
-        public static final Security DEFAULT =
-                new Security(OptionalLong.empty(), OptionalLong.empty(), List.of(), false, SecurityProfile.RUNTIME_DEFAULT);
+        public static final Security DEFAULT = new Security(
+                OptionalLong.empty(), OptionalLong.empty(), List.of(), false, SecurityProfile.RUNTIME_DEFAULT);
     }
 
     /** The least that a sandbox needs; {@code with…} methods add to it. */
@@ -55,31 +55,76 @@ public record SandboxSpec(
 
     public SandboxSpec withLogDirectory(String directory) {
         return new SandboxSpec(
-                pod, hostname, directory, dns, labels, annotations, cgroupParent, sysctls, namespaces, security,
+                pod,
+                hostname,
+                directory,
+                dns,
+                labels,
+                annotations,
+                cgroupParent,
+                sysctls,
+                namespaces,
+                security,
                 runtimeHandler);
     }
 
     public SandboxSpec withDns(SandboxDns other) {
         return new SandboxSpec(
-                pod, hostname, logDirectory, other, labels, annotations, cgroupParent, sysctls, namespaces, security,
+                pod,
+                hostname,
+                logDirectory,
+                other,
+                labels,
+                annotations,
+                cgroupParent,
+                sysctls,
+                namespaces,
+                security,
                 runtimeHandler);
     }
 
     public SandboxSpec withLabels(Map<String, String> other) {
         return new SandboxSpec(
-                pod, hostname, logDirectory, dns, other, annotations, cgroupParent, sysctls, namespaces, security,
+                pod,
+                hostname,
+                logDirectory,
+                dns,
+                other,
+                annotations,
+                cgroupParent,
+                sysctls,
+                namespaces,
+                security,
                 runtimeHandler);
     }
 
     public SandboxSpec withCgroupParent(String parent) {
         return new SandboxSpec(
-                pod, hostname, logDirectory, dns, labels, annotations, parent, sysctls, namespaces, security,
+                pod,
+                hostname,
+                logDirectory,
+                dns,
+                labels,
+                annotations,
+                parent,
+                sysctls,
+                namespaces,
+                security,
                 runtimeHandler);
     }
 
     public SandboxSpec withNamespaces(Namespaces other) {
         return new SandboxSpec(
-                pod, hostname, logDirectory, dns, labels, annotations, cgroupParent, sysctls, other, security,
+                pod,
+                hostname,
+                logDirectory,
+                dns,
+                labels,
+                annotations,
+                cgroupParent,
+                sysctls,
+                other,
+                security,
                 runtimeHandler);
     }
 }

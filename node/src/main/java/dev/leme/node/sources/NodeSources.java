@@ -101,7 +101,9 @@ public final class NodeSources implements VolumeSources, AutoCloseable {
             entry = held.get(new PodReferences.Reference(resource, namespace, name));
         }
         try {
-            return entry == null ? find(resource, namespace, name) : entry.watch().get();
+            return entry == null
+                    ? find(resource, namespace, name)
+                    : entry.watch().get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new TransportException("interrupted", interrupted);

@@ -47,8 +47,8 @@ final class ObjectWatch implements Runnable {
     /** The object, once the first answer has come; throws what the server answered instead. */
     Optional<ApiObject> get() throws InterruptedException {
         if (!listed.await(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new TransportException("timed out waiting for " + reference.resource().plural() + " \""
-                    + reference.name() + "\"", null);
+            throw new TransportException(
+                    "timed out waiting for " + reference.resource().plural() + " \"" + reference.name() + "\"", null);
         }
         return current();
     }
@@ -102,8 +102,8 @@ final class ObjectWatch implements Runnable {
     }
 
     private void follow(String revision) throws InterruptedException {
-        try (WatchStream events =
-                client.watch(reference.resource(), reference.namespace(), selection().withResourceVersion(revision))) {
+        try (WatchStream events = client.watch(
+                reference.resource(), reference.namespace(), selection().withResourceVersion(revision))) {
             if (!open(events)) {
                 return;
             }

@@ -46,9 +46,8 @@ record ContainerView(
                 .filter(run -> run.isDead() && !run.equals(shown))
                 .findFirst()
                 .orElse(null);
-        ProbeVerdicts verdicts = last != null && last.isRunning()
-                ? seen.verdicts(last)
-                : new ProbeVerdicts(false, false, false, false);
+        ProbeVerdicts verdicts =
+                last != null && last.isRunning() ? seen.verdicts(last) : new ProbeVerdicts(false, false, false, false);
         boolean completed = container.role() == Role.INIT && last != null && last.isDead() && last.exitCode() == 0;
         return new ContainerView(
                 container,
@@ -136,7 +135,9 @@ record ContainerView(
                 .put("lastState", before == null ? JsonObject.EMPTY : terminated(before, runtimeName))
                 .put("ready", ready)
                 .put("restartCount", restarts)
-                .put("image", instance == null ? container.image() : instance.status().image())
+                .put(
+                        "image",
+                        instance == null ? container.image() : instance.status().image())
                 .put("imageID", instance == null ? "" : instance.status().imageRef());
         if (instance != null) {
             json.put("containerID", runtimeName + "://" + instance.id());
@@ -152,7 +153,9 @@ record ContainerView(
         }
         if (shown.isRunning()) {
             return JsonObject.of(
-                    "running", JsonObject.EMPTY.with("startedAt", time(orCreated(shown.status().startedAt(), shown))));
+                    "running",
+                    JsonObject.EMPTY.with(
+                            "startedAt", time(orCreated(shown.status().startedAt(), shown))));
         }
         return shown.isDead()
                 ? terminated(shown, runtimeName)

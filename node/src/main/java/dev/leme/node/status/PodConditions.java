@@ -54,8 +54,7 @@ final class PodConditions {
                 .toList();
         return mainSeen || missing.isEmpty()
                 ? Verdict.TRUE
-                : new Verdict(
-                        false, "ContainersNotInitialized", "containers with incomplete status: " + list(missing));
+                : new Verdict(false, "ContainersNotInitialized", "containers with incomplete status: " + list(missing));
     }
 
     private static Verdict containersReady(PodPhase phase, List<ContainerView> init, List<ContainerView> main) {
@@ -110,7 +109,8 @@ final class PodConditions {
     private void add(String type, Verdict verdict) {
         JsonObject old = find(before, type);
         String status = verdict.holds ? "True" : "False";
-        boolean same = old.string("status").equals(status) && !old.string("lastTransitionTime").isEmpty();
+        boolean same = old.string("status").equals(status)
+                && !old.string("lastTransitionTime").isEmpty();
         JsonObject.Builder condition = JsonObject.builder()
                 .put("type", type)
                 .put("status", status)

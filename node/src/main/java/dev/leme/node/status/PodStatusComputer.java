@@ -38,8 +38,7 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
         if (pod.object().generation() > 0) {
             status.put("observedGeneration", pod.object().generation());
         }
-        status.put("phase", phase.title())
-                .put("conditions", conditions(pod, seen, before, now, phase, init, main));
+        status.put("phase", phase.title()).put("conditions", conditions(pod, seen, before, now, phase, init, main));
         addReason(status, pod, decided, phase);
         addAddresses(status, pod, seen, before);
         status.put("startTime", ContainerView.time(seen.startTime()));
@@ -85,7 +84,9 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
             List<ContainerView> main) {
         boolean network = seen.sandboxReady()
                 && seen.sandbox()
-                        .filter(sandbox -> sandbox.hostNetwork() || pod.hostNetwork() || !sandbox.ips().isEmpty())
+                        .filter(sandbox -> sandbox.hostNetwork()
+                                || pod.hostNetwork()
+                                || !sandbox.ips().isEmpty())
                         .isPresent();
         return new PodConditions(pod, before.array("conditions"), now).of(network, phase, init, main);
     }
@@ -94,7 +95,8 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
             JsonObject.Builder status, PodManifest pod, Optional<Ending> decided, PodPhase phase) {
         JsonObject shown = pod.object().status();
         if (decided.isPresent() && phase == PodPhase.FAILED) {
-            status.put("reason", decided.get().reason()).put("message", decided.get().message());
+            status.put("reason", decided.get().reason())
+                    .put("message", decided.get().message());
         } else if (phase.isTerminal() && !shown.string("reason").isEmpty()) {
             status.put("reason", shown.string("reason")).put("message", shown.string("message"));
         }

@@ -35,8 +35,8 @@ public final class StatusPatch {
             }
         }
         return any
-                ? Optional.of(JsonObject.of(
-                        "metadata", JsonObject.EMPTY.with("uid", podUid), "status", changes.build()))
+                ? Optional.of(
+                        JsonObject.of("metadata", JsonObject.EMPTY.with("uid", podUid), "status", changes.build()))
                 : Optional.empty();
     }
 

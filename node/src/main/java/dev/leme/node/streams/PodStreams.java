@@ -78,17 +78,18 @@ public final class PodStreams implements NodeStreams {
                 return all.getFirst();
             }
             String names = all.stream().map(ContainerManifest::name).collect(Collectors.joining(" "));
-            throw ApiException.badRequest("a container name must be specified for pod " + pod.name()
-                    + ", choose one of: [" + names + "]");
+            throw ApiException.badRequest(
+                    "a container name must be specified for pod " + pod.name() + ", choose one of: [" + names + "]");
         }
         return pod.container(name)
-                .orElseThrow(() ->
-                        ApiException.badRequest("container " + name + " is not valid for pod " + pod.name()));
+                .orElseThrow(
+                        () -> ApiException.badRequest("container " + name + " is not valid for pod " + pod.name()));
     }
 
     /** The run whose log is wanted: the newest one, also when it has ended and will be started again. */
     private static Instance logged(Pod pod, ContainerManifest container, boolean previous) {
-        String where = "container \"" + container.name() + "\" in pod \"" + pod.manifest().name() + "\"";
+        String where = "container \"" + container.name() + "\" in pod \""
+                + pod.manifest().name() + "\"";
         Instance last = pod.seen().last(container.name());
         if (!previous) {
             if (last == null) {

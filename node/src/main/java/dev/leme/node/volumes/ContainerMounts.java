@@ -47,8 +47,8 @@ public final class ContainerMounts {
         for (JsonObject mount : container.volumeMounts()) {
             Path volume = volumes.get(mount.string("name"));
             if (volume == null) {
-                throw new ConfigException("cannot find volume \"" + mount.string("name") + "\" to mount into container \""
-                        + container.name() + "\"");
+                throw new ConfigException("cannot find volume \"" + mount.string("name")
+                        + "\" to mount into container \"" + container.name() + "\"");
             }
             mounts.add(new Mount(
                     source(volume, mount).toString(),

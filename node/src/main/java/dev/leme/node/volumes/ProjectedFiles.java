@@ -120,7 +120,6 @@ final class ProjectedFiles {
         if (refreshAt == null || due.isBefore(refreshAt)) {
             refreshAt = due;
         }
-        files.put(
-                source.string("path"), new VolumeFile(token.value().getBytes(StandardCharsets.UTF_8), mode));
+        files.put(source.string("path"), new VolumeFile(token.value().getBytes(StandardCharsets.UTF_8), mode));
     }
 }

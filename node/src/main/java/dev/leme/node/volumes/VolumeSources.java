@@ -20,7 +20,8 @@ public interface VolumeSources extends ConfigSources {
     record Token(String value, Instant issuedAt, Instant expiresAt) {
         /** When to fetch the next one: after four fifths of its life, and at least once a day. */
         public Instant refreshAt() {
-            Instant byAge = issuedAt.plus(Duration.between(issuedAt, expiresAt).multipliedBy(4).dividedBy(5));
+            Instant byAge = issuedAt.plus(
+                    Duration.between(issuedAt, expiresAt).multipliedBy(4).dividedBy(5));
             Instant daily = issuedAt.plus(Duration.ofHours(24));
             return byAge.isBefore(daily) ? byAge : daily;
         }

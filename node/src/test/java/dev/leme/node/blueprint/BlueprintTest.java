@@ -84,33 +84,39 @@ class BlueprintTest {
         PodManifest pod = Scene.pod("\"hostname\":\"\",\"containers\":[]");
         assertEquals("p", PodNames.of(pod, "cluster.local").hostname());
         PodManifest whole = pod("\"hostname\":\"h\",\"subdomain\":\"s\",\"setHostnameAsFQDN\":true,", "");
-        assertEquals("h.s.default.svc.cluster.local", PodNames.of(whole, "cluster.local").hostname());
+        assertEquals(
+                "h.s.default.svc.cluster.local",
+                PodNames.of(whole, "cluster.local").hostname());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{} | BEST_EFFORT",
-        "{\"requests\":{\"cpu\":\"100m\"}} | BURSTABLE",
-        "{\"limits\":{\"cpu\":\"1\"}} | BURSTABLE",
-        "{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"1\",\"memory\":\"1Gi\"}} | GUARANTEED",
-        "{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"1\",\"memory\":\"1Mi\"}} | BURSTABLE",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | BEST_EFFORT",
+                "{\"requests\":{\"cpu\":\"100m\"}} | BURSTABLE",
+                "{\"limits\":{\"cpu\":\"1\"}} | BURSTABLE",
+                "{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"1\",\"memory\":\"1Gi\"}} | GUARANTEED",
+                "{\"limits\":{\"cpu\":\"1\",\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"1\",\"memory\":\"1Mi\"}} | BURSTABLE",
+            })
     void qosClass_followsRequestsAndLimits(String resources, QosClass expected) {
         assertEquals(expected, pod("", ",\"resources\":" + resources).qosClass());
     }
 
     @Test
     void resources_becomeWhatTheKernelCounts() {
-        PodManifest burstable =
-                pod("", ",\"resources\":{\"requests\":{\"cpu\":\"250m\",\"memory\":\"1Gi\"},\"limits\":{\"memory\":\"2Gi\",\"cpu\":\"500m\"}}");
+        PodManifest burstable = pod(
+                "",
+                ",\"resources\":{\"requests\":{\"cpu\":\"250m\",\"memory\":\"1Gi\"},\"limits\":{\"memory\":\"2Gi\",\"cpu\":\"500m\"}}");
         LinuxResources resources = spec(burstable, Optional.empty()).resources();
         assertEquals(256, resources.cpuShares());
         assertEquals(50_000, resources.cpuQuotaMicros());
         assertEquals(2L << 30, resources.memoryLimitBytes());
         assertEquals(750, resources.oomScoreAdj());
         LinuxResources none = spec(pod("", ""), Optional.empty()).resources();
-        assertEquals(List.of(2L, 0L, 0L, 1000L), List.of(
-                none.cpuShares(), none.cpuQuotaMicros(), none.memoryLimitBytes(), none.oomScoreAdj()));
+        assertEquals(
+                List.of(2L, 0L, 0L, 1000L),
+                List.of(none.cpuShares(), none.cpuQuotaMicros(), none.memoryLimitBytes(), none.oomScoreAdj()));
     }
 
     @Test
@@ -150,12 +156,15 @@ class BlueprintTest {
                 "container has runAsNonRoot and image will run as root (pod: \"p_default(u)\", container: c)",
                 refused.text());
         ImageInfo user = new ImageInfo("id", List.of(), List.of(), 1, OptionalLong.of(101), "", false);
-        assertEquals(OptionalLong.of(101), spec(pod, Optional.of(user)).security().runAsUser());
+        assertEquals(
+                OptionalLong.of(101), spec(pod, Optional.of(user)).security().runAsUser());
     }
 
     @Test
     void sandbox_tellsWhoItIsFor() {
-        PodManifest pod = pod("\"shareProcessNamespace\":true,\"securityContext\":{\"sysctls\":[{\"name\":\"a/b\",\"value\":\"1\"}]},", "");
+        PodManifest pod = pod(
+                "\"shareProcessNamespace\":true,\"securityContext\":{\"sysctls\":[{\"name\":\"a/b\",\"value\":\"1\"}]},",
+                "");
         SandboxSpec spec = SandboxBlueprint.of(pod, 3, NODE, SandboxDns.NODE, Path.of("/logs"), "/kubepods/x");
         assertEquals(3, spec.pod().attempt());
         assertEquals("p", spec.hostname());
@@ -197,9 +206,8 @@ class BlueprintTest {
 
     @Test
     void container_restartPolicy_dependsOnItsRole() {
-        PodManifest pod = Scene.pod(
-                "\"restartPolicy\":\"Never\",\"initContainers\":[{\"name\":\"i\",\"image\":\"x\"},"
-                        + "{\"name\":\"s\",\"image\":\"x\",\"restartPolicy\":\"Always\"}],\"containers\":[]");
+        PodManifest pod = Scene.pod("\"restartPolicy\":\"Never\",\"initContainers\":[{\"name\":\"i\",\"image\":\"x\"},"
+                + "{\"name\":\"s\",\"image\":\"x\",\"restartPolicy\":\"Always\"}],\"containers\":[]");
         List<ContainerManifest> containers = pod.initContainers();
         assertFalse(containers.get(0).restartPolicy(pod.restartPolicy()).restarts(1));
         assertTrue(containers.get(1).restartPolicy(pod.restartPolicy()).restarts(0));

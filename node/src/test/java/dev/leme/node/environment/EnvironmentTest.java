@@ -23,7 +23,9 @@ class EnvironmentTest {
     private static final ConfigSources SOURCES = new ConfigSources() {
         @Override
         public Optional<ApiObject> configMap(String namespace, String name) {
-            return name.equals("cfg") ? Optional.of(object("{\"data\":{\"a\":\"1\",\"b.c\":\"2\"}}")) : Optional.empty();
+            return name.equals("cfg")
+                    ? Optional.of(object("{\"data\":{\"a\":\"1\",\"b.c\":\"2\"}}"))
+                    : Optional.empty();
         }
 
         @Override
@@ -87,9 +89,7 @@ class EnvironmentTest {
 
     @Test
     void env_refersToEarlierVariablesAndServices() {
-        Map<String, String> found = environment(
-                "",
-                """
+        Map<String, String> found = environment("", """
                 "env":[{"name":"A","value":"1"},{"name":"B","value":"$(A)-$(MY_WEB_SERVICE_HOST)-$(LATER)"},
                   {"name":"LATER","value":"2"}]
                 """);
@@ -114,9 +114,7 @@ class EnvironmentTest {
 
     @Test
     void valueFrom_readsFieldsResourcesAndKeys() {
-        Map<String, String> found = environment(
-                NO_LINKS,
-                """
+        Map<String, String> found = environment(NO_LINKS, """
                 "resources":{"limits":{"cpu":"1500m"},"requests":{"memory":"1Mi"}},
                 "env":[{"name":"NAME","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}},
                   {"name":"IP","valueFrom":{"fieldRef":{"fieldPath":"status.podIP"}}},
@@ -143,9 +141,7 @@ class EnvironmentTest {
 
     @Test
     void envFrom_takesAllKeysWithPrefix_andEnvWins() {
-        Map<String, String> found = environment(
-                NO_LINKS,
-                """
+        Map<String, String> found = environment(NO_LINKS, """
                 "envFrom":[{"prefix":"P_","configMapRef":{"name":"cfg"}},{"secretRef":{"name":"no","optional":true}}],
                 "env":[{"name":"P_a","value":"mine"}]
                 """);
@@ -154,12 +150,14 @@ class EnvironmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"configMapKeyRef\":{\"name\":\"no\",\"key\":\"k\"} | configmap \"no\" not found",
-        "\"secretKeyRef\":{\"name\":\"no\",\"key\":\"k\"} | secret \"no\" not found",
-        "\"configMapKeyRef\":{\"name\":\"cfg\",\"key\":\"k\"} | couldn't find key k in ConfigMap default/cfg",
-        "\"secretKeyRef\":{\"name\":\"sec\",\"key\":\"k\"} | couldn't find key k in Secret default/sec",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"configMapKeyRef\":{\"name\":\"no\",\"key\":\"k\"} | configmap \"no\" not found",
+                "\"secretKeyRef\":{\"name\":\"no\",\"key\":\"k\"} | secret \"no\" not found",
+                "\"configMapKeyRef\":{\"name\":\"cfg\",\"key\":\"k\"} | couldn't find key k in ConfigMap default/cfg",
+                "\"secretKeyRef\":{\"name\":\"sec\",\"key\":\"k\"} | couldn't find key k in Secret default/sec",
+            })
     void missingSource_isToldAsPeopleKnowIt(String from, String message) {
         ConfigException failure = assertThrows(
                 ConfigException.class,

@@ -77,7 +77,9 @@ class ImagePullerTest {
         assertInstanceOf(ImageOutcome.Present.class, ensure("nginx", "IfNotPresent", null));
         assertEquals("Pulling: Pulling image \"nginx\"", events.get(0));
         assertTrue(
-                events.get(1).matches("Pulled: Successfully pulled image \"nginx\" in 0s \\(0s including waiting\\)\\. Image size: \\d+ bytes\\."),
+                events.get(1)
+                        .matches(
+                                "Pulled: Successfully pulled image \"nginx\" in 0s \\(0s including waiting\\)\\. Image size: \\d+ bytes\\."),
                 events.get(1));
         events.clear();
         ensure("nginx", "IfNotPresent", null);

@@ -35,9 +35,7 @@ class LogStreamTest {
     @BeforeEach
     void write() throws IOException {
         log = directory.resolve("0.log");
-        Files.writeString(
-                log,
-                """
+        Files.writeString(log, """
                 2026-01-01T00:00:01.5Z stdout F one
                 2026-01-01T00:00:02Z stderr F two
                 2026-01-01T00:00:03Z stdout P par

@@ -41,12 +41,10 @@ public final class Scene {
 
     /** A pod with this spec, as JSON without its braces. */
     public static PodManifest pod(String spec) {
-        return PodManifest.of(ApiObject.of((JsonObject) Json.parse(
-                """
+        return PodManifest.of(ApiObject.of((JsonObject) Json.parse("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"default","uid":"u","generation":1},
                  "spec":{%s}}
-                """
-                        .formatted(spec))));
+                """.formatted(spec))));
     }
 
     public Scene volumes() {

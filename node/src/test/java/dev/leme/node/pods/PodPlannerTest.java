@@ -22,8 +22,7 @@ class PodPlannerTest {
     private static final PodManifest SIMPLE = Scene.pod("\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]");
     private static final PodManifest NEVER =
             Scene.pod("\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]");
-    private static final PodManifest INIT = Scene.pod(
-            """
+    private static final PodManifest INIT = Scene.pod("""
             "initContainers":[{"name":"one","image":"i"},{"name":"side","image":"i","restartPolicy":"Always"},
               {"name":"two","image":"i"}],
             "containers":[{"name":"c","image":"i"}]
@@ -47,7 +46,9 @@ class PodPlannerTest {
 
     @Test
     void everythingThere_containerStarts() {
-        assertEquals(List.of("start/c"), keys(SIMPLE, new Scene().volumes().sandbox("s").image("c")));
+        assertEquals(
+                List.of("start/c"),
+                keys(SIMPLE, new Scene().volumes().sandbox("s").image("c")));
     }
 
     @Test
@@ -67,13 +68,15 @@ class PodPlannerTest {
 
     @Test
     void initContainer_done_sidecarComesNext() {
-        Scene scene = new Scene().volumes().sandbox("s").exited("one", "s", 0, 0).image("side");
+        Scene scene =
+                new Scene().volumes().sandbox("s").exited("one", "s", 0, 0).image("side");
         assertEquals(List.of("start/side"), keys(INIT, scene));
     }
 
     @Test
     void sidecar_runningButNotStarted_holdsTheRestUp() {
-        Scene scene = new Scene().volumes().sandbox("s").exited("one", "s", 0, 0).running("side", "s", 0);
+        Scene scene =
+                new Scene().volumes().sandbox("s").exited("one", "s", 0, 0).running("side", "s", 0);
         assertEquals(List.of(), keys(INIT, scene.verdicts("side-0", new ProbeVerdicts(false, false, false, false))));
         assertEquals(List.of("image/two"), keys(INIT, scene.verdicts("side-0", ProbeVerdicts.NO_PROBES)));
     }
@@ -100,9 +103,7 @@ class PodPlannerTest {
                 .exited("c", "s", 0, 137)
                 .image("one");
         PodPlan plan = PodPlanner.plan(INIT, scene.observation(), true, NOW);
-        assertEquals(
-                List.of(new Step.StartContainer(INIT.initContainers().getFirst(), 1)),
-                plan.steps());
+        assertEquals(List.of(new Step.StartContainer(INIT.initContainers().getFirst(), 1)), plan.steps());
     }
 
     @Test
@@ -127,7 +128,8 @@ class PodPlannerTest {
                 .exited("c", "s", 1, 1)
                 .crash("c", new CrashBackoff(Duration.ofSeconds(10), NOW.minusSeconds(1)));
         PodPlan plan = PodPlanner.plan(SIMPLE, scene.observation(), true, NOW);
-        assertEquals(List.of("crash-backoff/c"), plan.steps().stream().map(Step::key).toList());
+        assertEquals(
+                List.of("crash-backoff/c"), plan.steps().stream().map(Step::key).toList());
         assertEquals(Optional.of(NOW.plusSeconds(10)), plan.wakeAt());
         assertEquals(List.of(), keys(SIMPLE, scene.reported("c-1")));
     }
@@ -154,8 +156,7 @@ class PodPlannerTest {
 
     @Test
     void pullFailed_waitsThenTellsThenTriesAgain() {
-        ImageOutcome.Missing missing =
-                new ImageOutcome.Missing("ErrImagePull", "no", 1, NOW, NOW.plusSeconds(10));
+        ImageOutcome.Missing missing = new ImageOutcome.Missing("ErrImagePull", "no", 1, NOW, NOW.plusSeconds(10));
         Scene scene = new Scene().volumes().sandbox("s").image("c", missing);
         PodPlan fresh = PodPlanner.plan(SIMPLE, scene.observation(), true, NOW);
         assertEquals(List.of(), fresh.steps());
@@ -168,8 +169,7 @@ class PodPlannerTest {
 
     @Test
     void livenessFailed_containerIsKilledWithTheProbesGrace() {
-        PodManifest pod = Scene.pod(
-                """
+        PodManifest pod = Scene.pod("""
                 "containers":[{"name":"c","image":"i","livenessProbe":{"exec":{"command":["x"]},
                   "terminationGracePeriodSeconds":3}}]
                 """);
@@ -240,9 +240,7 @@ class PodPlannerTest {
         }
         scene.crash("c", new CrashBackoff(Duration.ofMinutes(5), NOW)).reported("c-3");
         assertEquals(List.of("remove/c-1", "remove/c-0"), keys(SIMPLE, scene));
-        assertEquals(
-                List.of("remove/c-2", "remove/c-1", "remove/c-0"),
-                keys(SIMPLE, scene.running("c", "s", 4)));
+        assertEquals(List.of("remove/c-2", "remove/c-1", "remove/c-0"), keys(SIMPLE, scene.running("c", "s", 4)));
     }
 
     @Test
@@ -255,7 +253,8 @@ class PodPlannerTest {
         }
         assertTrue(CrashBackoff.until(backoff, NOW.plusSeconds(599)).isPresent());
         assertFalse(CrashBackoff.until(backoff, NOW.plusSeconds(601)).isPresent());
-        assertEquals("10s", CrashBackoff.next(backoff, NOW.plusSeconds(601), NOW).shown());
+        assertEquals(
+                "10s", CrashBackoff.next(backoff, NOW.plusSeconds(601), NOW).shown());
     }
 
     @Test

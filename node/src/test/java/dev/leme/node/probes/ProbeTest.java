@@ -10,8 +10,8 @@ import dev.leme.node.manifest.ContainerManifest;
 import dev.leme.node.manifest.ProbeKind;
 import dev.leme.node.manifest.ProbeManifest;
 import dev.leme.node.observed.Scene;
-import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.node.probes.ProbeOutcome.Verdict;
+import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -81,7 +81,8 @@ class ProbeTest {
         String peer = "127.0.0.1:" + port;
         assertEquals(
                 "Get \"http://" + peer + "/ok\": dial tcp " + peer + ": connect: connection refused",
-                readiness("\"httpGet\":{\"port\":" + port + ",\"path\":\"/ok\"}").message());
+                readiness("\"httpGet\":{\"port\":" + port + ",\"path\":\"/ok\"}")
+                        .message());
     }
 
     @Test
@@ -122,7 +123,8 @@ class ProbeTest {
             assertEquals(List.of((byte) 10, (byte) 2, (byte) 'd', (byte) 'b'), List.copyOf(asked));
             status.set(new byte[] {8, 2});
             assertEquals(
-                    "service unhealthy (responded with \"NOT_SERVING\")", readiness(probe).message());
+                    "service unhealthy (responded with \"NOT_SERVING\")",
+                    readiness(probe).message());
         } finally {
             server.shutdownNow().awaitTermination();
         }
@@ -161,7 +163,8 @@ class ProbeTest {
         private final ProbeLoop loop;
 
         Told(ProbeKind kind, String thresholds, Verdict initial) {
-            ProbeManifest probe = container("\"" + kind.field() + "\":{\"exec\":{\"command\":[\"x\"]}" + thresholds + "}")
+            ProbeManifest probe = container(
+                            "\"" + kind.field() + "\":{\"exec\":{\"command\":[\"x\"]}" + thresholds + "}")
                     .probe(kind)
                     .orElseThrow();
             loop = new ProbeLoop(

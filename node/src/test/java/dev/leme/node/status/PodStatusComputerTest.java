@@ -42,17 +42,15 @@ class PodStatusComputerTest {
     void newPod_isPendingAndCreating() {
         JsonObject status = compute(SIMPLE, new Scene());
         assertEquals("Pending", status.string("phase"));
-        assertEquals(
-                Json.parse(
-                        """
+        assertEquals(Json.parse("""
                         {"name":"c","state":{"waiting":{"reason":"ContainerCreating"}},"lastState":{},"ready":false,
                          "restartCount":0,"image":"i","imageID":"","started":false,"resources":{}}
-                        """),
-                container(status));
+                        """), container(status));
         assertEquals("False", condition(status, "PodReadyToStartContainers").string("status"));
         assertEquals("ContainersNotReady", condition(status, "Ready").string("reason"));
         assertEquals(
-                "containers with unready status: [c]", condition(status, "Ready").string("message"));
+                "containers with unready status: [c]",
+                condition(status, "Ready").string("message"));
         assertEquals("True", condition(status, "Initialized").string("status"));
         assertEquals("2025-12-31T23:58:20Z", status.string("startTime"));
     }
@@ -82,8 +80,7 @@ class PodStatusComputerTest {
         JsonObject container = container(compute(SIMPLE, scene));
         JsonObject waiting = container.object("state").object("waiting");
         assertEquals("CrashLoopBackOff", waiting.string("reason"));
-        assertEquals(
-                "back-off 10s restarting failed container=c pod=p_default(u)", waiting.string("message"));
+        assertEquals("back-off 10s restarting failed container=c pod=p_default(u)", waiting.string("message"));
         JsonObject last = container.object("lastState").object("terminated");
         assertEquals(3, last.number("exitCode", -1));
         assertEquals("Error", last.string("reason"));
@@ -92,14 +89,14 @@ class PodStatusComputerTest {
 
     @Test
     void pullFailure_becomesBackOffAfterAMoment() {
-        ImageOutcome.Missing missing = new ImageOutcome.Missing(
-                "ErrImagePull", "no such image", 1, Scene.NOW, Scene.NOW.plusSeconds(10));
+        ImageOutcome.Missing missing =
+                new ImageOutcome.Missing("ErrImagePull", "no such image", 1, Scene.NOW, Scene.NOW.plusSeconds(10));
         Scene scene = new Scene().image("c", missing);
         JsonObject fresh = container(compute(SIMPLE, scene)).object("state").object("waiting");
         assertEquals("ErrImagePull", fresh.string("reason"));
         assertEquals("no such image", fresh.string("message"));
-        JsonObject later = container(COMPUTER.compute(
-                        SIMPLE, scene.observation(), JsonObject.EMPTY, Scene.NOW.plusSeconds(4)))
+        JsonObject later = container(
+                        COMPUTER.compute(SIMPLE, scene.observation(), JsonObject.EMPTY, Scene.NOW.plusSeconds(4)))
                 .object("state")
                 .object("waiting");
         assertEquals("ImagePullBackOff", later.string("reason"));
@@ -118,8 +115,8 @@ class PodStatusComputerTest {
         "Always,143,true,Failed",
     })
     void phase_ofEndedContainer_followsPolicy(String policy, int code, boolean deleted, String phase) {
-        PodManifest pod = Scene.pod(
-                "\"restartPolicy\":\"" + policy + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]");
+        PodManifest pod =
+                Scene.pod("\"restartPolicy\":\"" + policy + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]");
         Scene scene = new Scene().volumes().sandbox("s").exited("c", "s", 0, code);
         if (deleted) {
             scene.ending(Ending.Cause.DELETED, Duration.ofSeconds(30));
@@ -129,17 +126,18 @@ class PodStatusComputerTest {
 
     @Test
     void initContainerRunning_podIsInitializing() {
-        PodManifest pod = Scene.pod(
-                """
+        PodManifest pod = Scene.pod("""
                 "initContainers":[{"name":"a","image":"i"},{"name":"b","image":"i"}],
                 "containers":[{"name":"c","image":"i"}]
                 """);
-        JsonObject status = compute(pod, new Scene().volumes().sandbox("s").exited("a", "s", 0, 0).running("b", "s", 0));
+        JsonObject status = compute(
+                pod, new Scene().volumes().sandbox("s").exited("a", "s", 0, 0).running("b", "s", 0));
         assertEquals("Pending", status.string("phase"));
         assertEquals(
                 "PodInitializing",
                 container(status).object("state").object("waiting").string("reason"));
-        assertEquals("ContainersNotInitialized", condition(status, "Initialized").string("reason"));
+        assertEquals(
+                "ContainersNotInitialized", condition(status, "Initialized").string("reason"));
         assertEquals(
                 "containers with incomplete status: [b]",
                 condition(status, "Initialized").string("message"));

@@ -136,7 +136,8 @@ class PodVolumesTest {
     @Test
     void configMap_items_goToTheirPaths() throws IOException {
         put("configmap/cm", "{\"data\":{\"a\":\"1\",\"b\":\"2\"}}");
-        Path path = setUp("\"configMap\":{\"name\":\"cm\",\"items\":[{\"key\":\"a\",\"path\":\"x/y/z\",\"mode\":384}]}");
+        Path path =
+                setUp("\"configMap\":{\"name\":\"cm\",\"items\":[{\"key\":\"a\",\"path\":\"x/y/z\",\"mode\":384}]}");
         assertEquals("1", Files.readString(path.resolve("x/y/z")));
         assertEquals(0600, FileTree.mode(path.resolve("x/y/z").toRealPath()));
         assertFalse(Files.exists(path.resolve("b")));
@@ -160,8 +161,7 @@ class PodVolumesTest {
     @Test
     void projected_joinsItsSources_andTheTokenIsRenewedInTime() throws IOException {
         put("configmap/kube-root-ca.crt", "{\"data\":{\"ca.crt\":\"CA\"}}");
-        PodFacts facts = volume(
-                """
+        PodFacts facts = volume("""
                 "projected":{"sources":[{"serviceAccountToken":{"path":"token","expirationSeconds":3607}},
                   {"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}},
                   {"downwardAPI":{"items":[{"path":"namespace","fieldRef":{"fieldPath":"metadata.namespace"}}]}}]}
@@ -210,8 +210,7 @@ class PodVolumesTest {
     void fsGroup_ownsTheFiles() throws IOException {
         assumeTrue(root, "only root gives files away");
         put("secret/s", "{\"data\":{\"k\":\"eA==\"}}");
-        PodFacts facts = facts(
-                """
+        PodFacts facts = facts("""
                 "securityContext":{"fsGroup":4242},"containers":[],
                 "volumes":[{"name":"v","secret":{"secretName":"s","defaultMode":256}},{"name":"e","emptyDir":{}}]
                 """);
@@ -222,9 +221,12 @@ class PodVolumesTest {
         Path empty = prepared.paths().getOrDefault("e", home);
         assertEquals(4242, Files.getAttribute(empty, "unix:gid"));
         assertEquals(02777, FileTree.mode(empty));
-        Path version = prepared.paths().getOrDefault("v", home).resolve("..data").toRealPath();
+        Path version =
+                prepared.paths().getOrDefault("v", home).resolve("..data").toRealPath();
         volumes().setUp(facts);
-        assertEquals(version, prepared.paths().getOrDefault("v", home).resolve("..data").toRealPath());
+        assertEquals(
+                version,
+                prepared.paths().getOrDefault("v", home).resolve("..data").toRealPath());
     }
 
     @Test
@@ -239,8 +241,7 @@ class PodVolumesTest {
                 List.of(
                         Mount.of(volume.resolve("a/b").toString(), "/data", true),
                         Mount.of(volume.resolve("web-0").toString(), "/mine", false)),
-                mounts.of(container(
-                        """
+                mounts.of(container("""
                         {"name":"v","mountPath":"/data","subPath":"a/b","readOnly":true},
                         {"name":"v","mountPath":"/mine","subPathExpr":"$(POD)"}
                         """)));
@@ -248,8 +249,7 @@ class PodVolumesTest {
         for (String bad : List.of("out/x", "out", "../x", "/etc")) {
             assertThrows(
                     ConfigException.class,
-                    () -> mounts.of(
-                            container("{\"name\":\"v\",\"mountPath\":\"/x\",\"subPath\":\"" + bad + "\"}")),
+                    () -> mounts.of(container("{\"name\":\"v\",\"mountPath\":\"/x\",\"subPath\":\"" + bad + "\"}")),
                     bad);
         }
     }

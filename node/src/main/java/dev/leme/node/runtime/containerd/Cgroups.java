@@ -64,7 +64,10 @@ final class Cgroups {
 
     private static void readPids(Path file, Set<Long> into) {
         try {
-            Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(Long::valueOf).forEach(into::add);
+            Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(Long::valueOf)
+                    .forEach(into::add);
         } catch (IOException gone) {
             // It went while we looked.
         }

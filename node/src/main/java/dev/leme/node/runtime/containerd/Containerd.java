@@ -101,8 +101,8 @@ public final class Containerd implements AutoCloseable {
 
     /** Writes what differs; tells whether containerd has to be started anew for it. */
     private static boolean writeFiles(ContainerdSettings settings) throws IOException {
-        for (Path directory : List.of(
-                settings.directory(), settings.root(), settings.state(), settings.networkConfigurations())) {
+        for (Path directory :
+                List.of(settings.directory(), settings.root(), settings.state(), settings.networkConfigurations())) {
             Files.createDirectories(directory);
         }
         Files.setPosixFilePermissions(settings.directory(), PosixFilePermissions.fromString("rwx--x--x"));
@@ -137,8 +137,8 @@ public final class Containerd implements AutoCloseable {
 
     private static ProcessIdentity launch(ContainerdSettings settings) throws IOException {
         Path program = Machine.program("containerd")
-                .orElseThrow(() -> new IOException(
-                        "containerd is not installed (on Debian: apt-get install containerd)"));
+                .orElseThrow(
+                        () -> new IOException("containerd is not installed (on Debian: apt-get install containerd)"));
         rotateLog(settings.log());
         List<String> command = new ArrayList<>(settings.launcher());
         // A session of its own: a Ctrl-C meant for us must not reach it.
@@ -224,7 +224,10 @@ public final class Containerd implements AutoCloseable {
                 awaitEnd(process);
                 boolean ranWell = clock.nanoTime() - started > GOOD_RUN.toNanos();
                 failures = ranWell ? 1 : failures + 1;
-                LOG.log(System.Logger.Level.WARNING, "containerd has ended and is started again, see {0}", settings.log());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "containerd has ended and is started again, see {0}",
+                        settings.log());
                 Thread.sleep(RESTART.after(failures));
                 relaunch();
             }

@@ -63,21 +63,22 @@ final class ContainerdConfig {
 
                 [plugins."io.containerd.grpc.v1.cri".registry]
                   config_path = %s
-                """
-                .formatted(
-                        String.join(" ", settings.launcher()),
-                        text(settings.root()),
-                        text(settings.state()),
-                        String.join(", ", UNUSED_PLUGINS.stream().map(ContainerdConfig::text).toList()),
-                        text(settings.socket()),
-                        text(settings.sandboxImage()),
-                        !machine.mayLowerOomScores(),
-                        !machine.hasAppArmor(),
-                        text(machine.snapshotter()),
-                        text(settings.state().resolve("runc")),
-                        text(machine.pluginDirectory()),
-                        text(settings.networkConfigurations()),
-                        text(settings.certificates()));
+                """.formatted(
+                String.join(" ", settings.launcher()),
+                text(settings.root()),
+                text(settings.state()),
+                String.join(
+                        ", ",
+                        UNUSED_PLUGINS.stream().map(ContainerdConfig::text).toList()),
+                text(settings.socket()),
+                text(settings.sandboxImage()),
+                !machine.mayLowerOomScores(),
+                !machine.hasAppArmor(),
+                text(machine.snapshotter()),
+                text(settings.state().resolve("runc")),
+                text(machine.pluginDirectory()),
+                text(settings.networkConfigurations()),
+                text(settings.certificates()));
     }
 
     /** For every registry host: ask ours first; containerd then goes on to the real one by itself. */
@@ -87,8 +88,7 @@ final class ContainerdConfig {
         return """
                 [host.%s]
                   capabilities = ["pull", "resolve"]
-                %s%s"""
-                .formatted(
+                %s%s""".formatted(
                         text(registry.url()),
                         ca == null ? "" : "  ca = " + text(ca) + "\n",
                         client == null

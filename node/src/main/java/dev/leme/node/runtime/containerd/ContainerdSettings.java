@@ -41,7 +41,8 @@ public record ContainerdSettings(
      * @param caFile signs its certificate; null for plain http
      * @param client what containerd shows it; null for nothing
      */
-    public record EmbeddedRegistry(URI url, @Nullable Path caFile, @Nullable ClientFiles client) {
+    public record EmbeddedRegistry(
+            URI url, @Nullable Path caFile, @Nullable ClientFiles client) {
         /** A registry that doesn't ask who comes. */
         public EmbeddedRegistry(URI url, @Nullable Path caFile) {
             this(url, caFile, null);

@@ -48,7 +48,8 @@ record Machine(Path pluginDirectory, boolean mayLowerOomScores, boolean hasAppAr
 
     /** A program on the path, or in the directories that a plain user's path lacks. */
     static Optional<Path> program(String name) {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin";
+        String path =
+                System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin";
         return Stream.of(path.split(":", -1))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, name))

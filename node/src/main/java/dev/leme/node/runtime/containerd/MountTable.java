@@ -26,6 +26,9 @@ public final class MountTable {
 
     /** The kernel writes blanks, tabs, newlines and backslashes as three octal digits. */
     static String unescape(String field) {
-        return field.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        return field.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
     }
 }

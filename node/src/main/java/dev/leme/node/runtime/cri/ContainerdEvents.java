@@ -153,9 +153,7 @@ final class ContainerdEvents {
     private void publishUntil(CountDownLatch begun, String mark, Context stream) {
         PublishRequest request = PublishRequest.newBuilder()
                 .setTopic(MARK_TOPIC)
-                .setEvent(Any.newBuilder()
-                        .setTypeUrl("leme.dev/Subscribed")
-                        .setValue(ByteString.copyFromUtf8(mark)))
+                .setEvent(Any.newBuilder().setTypeUrl("leme.dev/Subscribed").setValue(ByteString.copyFromUtf8(mark)))
                 .build();
         try {
             for (int tries = 1; !stream.isCancelled(); tries++) {
@@ -180,9 +178,8 @@ final class ContainerdEvents {
 
     private void takeAll(CountDownLatch begun, String mark) {
         try {
-            Iterator<Envelope> stream = events.subscribe(SubscribeRequest.newBuilder()
-                    .addAllFilters(filters())
-                    .build());
+            Iterator<Envelope> stream = events.subscribe(
+                    SubscribeRequest.newBuilder().addAllFilters(filters()).build());
             while (stream.hasNext()) {
                 Envelope envelope = stream.next();
                 if (!envelope.getTopic().equals(MARK_TOPIC)) {
@@ -209,7 +206,13 @@ final class ContainerdEvents {
     }
 
     private static List<String> filters() {
-        return List.of("/tasks/start", "/tasks/exit", "/tasks/oom", "/containers/create", "/containers/delete", MARK_TOPIC)
+        return List.of(
+                        "/tasks/start",
+                        "/tasks/exit",
+                        "/tasks/oom",
+                        "/containers/create",
+                        "/containers/delete",
+                        MARK_TOPIC)
                 .stream()
                 .map(topic -> "namespace==" + NAMESPACE + ",topic==\"" + topic + "\"")
                 .toList();
@@ -220,14 +223,17 @@ final class ContainerdEvents {
         switch (envelope.getTopic()) {
             case "/tasks/exit" -> exited(TaskExit.parseFrom(value));
             case "/tasks/start" ->
-                pending.add(new RuntimeEvent(Kind.STARTED, TaskStart.parseFrom(value).getContainerId()));
+                pending.add(new RuntimeEvent(
+                        Kind.STARTED, TaskStart.parseFrom(value).getContainerId()));
             case "/tasks/oom" ->
                 pending.add(new RuntimeEvent(
                         Kind.OUT_OF_MEMORY, TaskOOM.parseFrom(value).getContainerId()));
             case "/containers/create" ->
-                pending.add(new RuntimeEvent(Kind.CREATED, ContainerCreate.parseFrom(value).getId()));
+                pending.add(new RuntimeEvent(
+                        Kind.CREATED, ContainerCreate.parseFrom(value).getId()));
             case "/containers/delete" ->
-                pending.add(new RuntimeEvent(Kind.DELETED, ContainerDelete.parseFrom(value).getId()));
+                pending.add(new RuntimeEvent(
+                        Kind.DELETED, ContainerDelete.parseFrom(value).getId()));
             default -> {
                 // Not asked for.
             }
@@ -235,8 +241,7 @@ final class ContainerdEvents {
     }
 
     private void exited(TaskExit exit) {
-        boolean ofACommandWithin =
-                !exit.getId().isEmpty() && !exit.getId().equals(exit.getContainerId());
+        boolean ofACommandWithin = !exit.getId().isEmpty() && !exit.getId().equals(exit.getContainerId());
         if (!ofACommandWithin) {
             tasks.start("events-settle", () -> passOnWhenSettled(exit.getContainerId()));
         }

@@ -27,10 +27,10 @@ final class CriChannel implements AutoCloseable {
         BOOTSTRAP.setLevel(Level.SEVERE);
     }
 
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("cri-io", true), NioIoHandler.newFactory());
-    private final ExecutorService executor =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cri-call-", 0).factory());
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("cri-io", true), NioIoHandler.newFactory());
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("cri-call-", 0).factory());
     private final ManagedChannel channel;
 
     CriChannel(Path socket) {

@@ -110,20 +110,17 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public RuntimeVersion version() {
-        VersionResponse response = call(() -> runtime().version(
-                VersionRequest.newBuilder().setVersion("v1").build()));
+        VersionResponse response = call(() ->
+                runtime().version(VersionRequest.newBuilder().setVersion("v1").build()));
         return new RuntimeVersion(
                 response.getRuntimeName(), response.getRuntimeVersion(), response.getRuntimeApiVersion());
     }
 
     @Override
     public List<RuntimeCondition> conditions() {
-        return call(() -> runtime().status(StatusRequest.getDefaultInstance()))
-                .getStatus()
-                .getConditionsList()
-                .stream()
-                .map(each -> new RuntimeCondition(
-                        each.getType(), each.getStatus(), each.getReason(), each.getMessage()))
+        return call(() -> runtime().status(StatusRequest.getDefaultInstance())).getStatus().getConditionsList().stream()
+                .map(each ->
+                        new RuntimeCondition(each.getType(), each.getStatus(), each.getReason(), each.getMessage()))
                 .toList();
     }
 
@@ -377,8 +374,7 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public Subscription events(Consumer<RuntimeEvent> listener) {
-        ContainerdEvents events =
-                new ContainerdEvents(channel.grpc(), this::answers, this::hasEnded, listener, tasks);
+        ContainerdEvents events = new ContainerdEvents(channel.grpc(), this::answers, this::hasEnded, listener, tasks);
         events.start();
         return events::close;
     }

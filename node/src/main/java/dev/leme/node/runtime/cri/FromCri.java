@@ -67,8 +67,7 @@ final class FromCri {
                 time(status.getCreatedAt()),
                 Map.copyOf(status.getLabelsMap()),
                 Map.copyOf(status.getAnnotationsMap()));
-        boolean hostNetwork =
-                status.getLinux().getNamespaces().getOptions().getNetwork() == NamespaceMode.NODE;
+        boolean hostNetwork = status.getLinux().getNamespaces().getOptions().getNetwork() == NamespaceMode.NODE;
         return new SandboxStatus(sandbox, ips(status.getNetwork()), hostNetwork);
     }
 

@@ -169,7 +169,8 @@ final class ProcessSession {
             return -1;
         }
         for (JsonObject cause : status.object("details").array("causes").objects()) {
-            if (cause.string("reason").equals("ExitCode") && cause.string("message").matches("-?\\d{1,9}")) {
+            if (cause.string("reason").equals("ExitCode")
+                    && cause.string("message").matches("-?\\d{1,9}")) {
                 return Integer.parseInt(cause.string("message"));
             }
         }

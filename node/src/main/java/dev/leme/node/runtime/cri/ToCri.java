@@ -123,9 +123,7 @@ final class ToCri {
 
     static ContainerConfig container(ContainerSpec spec) {
         ContainerConfig.Builder config = ContainerConfig.newBuilder()
-                .setMetadata(ContainerMetadata.newBuilder()
-                        .setName(spec.name())
-                        .setAttempt(spec.attempt()))
+                .setMetadata(ContainerMetadata.newBuilder().setName(spec.name()).setAttempt(spec.attempt()))
                 .setImage(image(spec.image()))
                 .addAllCommand(spec.command())
                 .addAllArgs(spec.args())
@@ -142,8 +140,9 @@ final class ToCri {
         if (!spec.requestedImage().isEmpty()) {
             config.putAnnotations(FromCri.REQUESTED_IMAGE, spec.requestedImage());
         }
-        spec.environment().forEach(each -> config.addEnvs(
-                KeyValue.newBuilder().setKey(each.name()).setValue(each.value())));
+        spec.environment()
+                .forEach(each ->
+                        config.addEnvs(KeyValue.newBuilder().setKey(each.name()).setValue(each.value())));
         spec.mounts().forEach(each -> config.addMounts(mount(each)));
         spec.devices().forEach(each -> config.addDevices(device(each)));
         return config.build();
@@ -182,8 +181,10 @@ final class ToCri {
                 .setCpusetCpus(resources.cpusetCpus())
                 .setCpusetMems(resources.cpusetMems())
                 .putAllUnified(resources.unified());
-        resources.hugepageLimits().forEach((size, limit) -> built.addHugepageLimits(
-                HugepageLimit.newBuilder().setPageSize(size).setLimit(limit)));
+        resources
+                .hugepageLimits()
+                .forEach((size, limit) -> built.addHugepageLimits(
+                        HugepageLimit.newBuilder().setPageSize(size).setLimit(limit)));
         return built.build();
     }
 

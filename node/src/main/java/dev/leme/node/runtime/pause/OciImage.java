@@ -68,21 +68,27 @@ public final class OciImage {
     public OciImage(String name, TarArchive layer, JsonObject runtimeConfig) {
         this.name = name;
         this.layer = new Blob(LAYER, layer.bytes());
-        this.config = new Blob(CONFIG, Json.bytes(JsonObject.builder()
-                .put("architecture", architecture())
-                .put("os", "linux")
-                .put("config", runtimeConfig)
-                .put("rootfs", JsonObject.builder()
-                        .put("type", "layers")
-                        .put("diff_ids", JsonArray.ofStrings(List.of(this.layer.digest)))
-                        .build())
-                .build()));
-        this.manifest = new Blob(MANIFEST, Json.bytes(JsonObject.builder()
-                .put("schemaVersion", 2)
-                .put("mediaType", MANIFEST)
-                .put("config", this.config.descriptor())
-                .put("layers", JsonArray.of(this.layer.descriptor()))
-                .build()));
+        this.config = new Blob(
+                CONFIG,
+                Json.bytes(JsonObject.builder()
+                        .put("architecture", architecture())
+                        .put("os", "linux")
+                        .put("config", runtimeConfig)
+                        .put(
+                                "rootfs",
+                                JsonObject.builder()
+                                        .put("type", "layers")
+                                        .put("diff_ids", JsonArray.ofStrings(List.of(this.layer.digest)))
+                                        .build())
+                        .build()));
+        this.manifest = new Blob(
+                MANIFEST,
+                Json.bytes(JsonObject.builder()
+                        .put("schemaVersion", 2)
+                        .put("mediaType", MANIFEST)
+                        .put("config", this.config.descriptor())
+                        .put("layers", JsonArray.of(this.layer.descriptor()))
+                        .build()));
     }
 
     /** This machine's architecture as images name it. */
@@ -109,9 +115,7 @@ public final class OciImage {
 
     /** An OCI image layout in a tar, named so that every importer gives the image its full name. */
     public byte[] ociArchive() {
-        JsonObject named = manifest.descriptor().with(
-                "annotations",
-                JsonObject.ofStrings(orderedNames()));
+        JsonObject named = manifest.descriptor().with("annotations", JsonObject.ofStrings(orderedNames()));
         JsonObject index = JsonObject.builder()
                 .put("schemaVersion", 2)
                 .put("manifests", JsonArray.of(named))

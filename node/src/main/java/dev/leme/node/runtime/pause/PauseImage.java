@@ -13,8 +13,7 @@ public final class PauseImage {
 
     /** The image for this machine. */
     public static OciImage create() {
-        TarArchive layer = new TarArchive()
-                .file("pause", 0755, PauseProgram.forArchitecture(OciImage.architecture()));
+        TarArchive layer = new TarArchive().file("pause", 0755, PauseProgram.forArchitecture(OciImage.architecture()));
         JsonObject config = JsonObject.builder()
                 .put("Entrypoint", JsonArray.ofStrings(List.of("/pause")))
                 .put("User", "65535:65535")

@@ -41,44 +41,105 @@ final class PauseProgram {
         file.putShort((short) 64).putShort((short) 56).putShort((short) 1);
         file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
         // The segment: loadable, readable and executable, from offset 0, at BASE, its sizes, aligned to 64 KiB.
-        file.putInt(1).putInt(5).putLong(0).putLong(BASE).putLong(BASE).putLong(size).putLong(size).putLong(0x10000);
+        file.putInt(1)
+                .putInt(5)
+                .putLong(0)
+                .putLong(BASE)
+                .putLong(BASE)
+                .putLong(size)
+                .putLong(size)
+                .putLong(0x10000);
         return file.put(code).array();
     }
 
     private static byte[] x86() {
         int[] code = {
             // The set on the stack: bits of SIGINT (2), SIGTERM (15) and SIGCHLD (17).
-            0x68, 0x02, 0x40, 0x01, 0x00, // push 0x14002
-            0x48, 0x89, 0xe6, //             mov rsi, rsp
-            0x31, 0xff, //                   xor edi, edi        SIG_BLOCK
-            0x31, 0xd2, //                   xor edx, edx
-            0x6a, 0x08, 0x41, 0x5a, //       push 8; pop r10     size of the set
-            0xb8, 0x0e, 0x00, 0x00, 0x00, // mov eax, 14         rt_sigprocmask
-            0x0f, 0x05, //                   syscall
+            0x68,
+            0x02,
+            0x40,
+            0x01,
+            0x00, // push 0x14002
+            0x48,
+            0x89,
+            0xe6, //             mov rsi, rsp
+            0x31,
+            0xff, //                   xor edi, edi        SIG_BLOCK
+            0x31,
+            0xd2, //                   xor edx, edx
+            0x6a,
+            0x08,
+            0x41,
+            0x5a, //       push 8; pop r10     size of the set
+            0xb8,
+            0x0e,
+            0x00,
+            0x00,
+            0x00, // mov eax, 14         rt_sigprocmask
+            0x0f,
+            0x05, //                   syscall
             // wait (23):
-            0x48, 0x89, 0xe7, //             mov rdi, rsp
-            0x31, 0xf6, //                   xor esi, esi
-            0x31, 0xd2, //                   xor edx, edx
-            0x6a, 0x08, 0x41, 0x5a, //       push 8; pop r10
-            0xb8, 0x80, 0x00, 0x00, 0x00, // mov eax, 128        rt_sigtimedwait
-            0x0f, 0x05, //                   syscall
-            0x83, 0xf8, 0x11, //             cmp eax, SIGCHLD
-            0x74, 0x0d, //                   je reap
-            0x85, 0xc0, //                   test eax, eax
-            0x78, 0xe5, //                   js wait             interrupted
-            0x31, 0xff, //                   xor edi, edi
-            0xb8, 0xe7, 0x00, 0x00, 0x00, // mov eax, 231        exit_group
-            0x0f, 0x05, //                   syscall
+            0x48,
+            0x89,
+            0xe7, //             mov rdi, rsp
+            0x31,
+            0xf6, //                   xor esi, esi
+            0x31,
+            0xd2, //                   xor edx, edx
+            0x6a,
+            0x08,
+            0x41,
+            0x5a, //       push 8; pop r10
+            0xb8,
+            0x80,
+            0x00,
+            0x00,
+            0x00, // mov eax, 128        rt_sigtimedwait
+            0x0f,
+            0x05, //                   syscall
+            0x83,
+            0xf8,
+            0x11, //             cmp eax, SIGCHLD
+            0x74,
+            0x0d, //                   je reap
+            0x85,
+            0xc0, //                   test eax, eax
+            0x78,
+            0xe5, //                   js wait             interrupted
+            0x31,
+            0xff, //                   xor edi, edi
+            0xb8,
+            0xe7,
+            0x00,
+            0x00,
+            0x00, // mov eax, 231        exit_group
+            0x0f,
+            0x05, //                   syscall
             // reap (59):
-            0x6a, 0xff, 0x5f, //             push -1; pop rdi    any child
-            0x31, 0xf6, //                   xor esi, esi
-            0x6a, 0x01, 0x5a, //             push 1; pop rdx     WNOHANG
-            0x45, 0x31, 0xd2, //             xor r10d, r10d
-            0xb8, 0x3d, 0x00, 0x00, 0x00, // mov eax, 61         wait4
-            0x0f, 0x05, //                   syscall
-            0x85, 0xc0, //                   test eax, eax
-            0x7f, 0xea, //                   jg reap
-            0xeb, 0xc4, //                   jmp wait
+            0x6a,
+            0xff,
+            0x5f, //             push -1; pop rdi    any child
+            0x31,
+            0xf6, //                   xor esi, esi
+            0x6a,
+            0x01,
+            0x5a, //             push 1; pop rdx     WNOHANG
+            0x45,
+            0x31,
+            0xd2, //             xor r10d, r10d
+            0xb8,
+            0x3d,
+            0x00,
+            0x00,
+            0x00, // mov eax, 61         wait4
+            0x0f,
+            0x05, //                   syscall
+            0x85,
+            0xc0, //                   test eax, eax
+            0x7f,
+            0xea, //                   jg reap
+            0xeb,
+            0xc4, //                   jmp wait
         };
         byte[] bytes = new byte[code.length];
         for (int i = 0; i < code.length; i++) {

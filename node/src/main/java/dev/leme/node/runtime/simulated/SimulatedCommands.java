@@ -22,10 +22,14 @@ final class SimulatedCommands {
     /** The result, or nothing when there is no such command. */
     static Optional<ExecResult> run(ContainerSpec spec, String hostname, List<String> command, byte[] stdin) {
         List<String> words = command;
-        if (command.size() >= 3 && command.getFirst().endsWith("sh") && command.get(1).equals("-c")) {
+        if (command.size() >= 3
+                && command.getFirst().endsWith("sh")
+                && command.get(1).equals("-c")) {
             words = List.of(command.get(2).strip().split("\\s+", -1));
         }
-        String name = words.isEmpty() ? "" : words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+        String name = words.isEmpty()
+                ? ""
+                : words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
         List<String> args = words.isEmpty() ? List.of() : words.subList(1, words.size());
         return switch (name) {
             case "echo" -> success(String.join(" ", args) + "\n");
@@ -41,7 +45,11 @@ final class SimulatedCommands {
 
     private static String environment(ContainerSpec spec, String hostname) {
         StringBuilder text = new StringBuilder("HOSTNAME=" + hostname + "\n");
-        spec.environment().forEach(each -> text.append(each.name()).append('=').append(each.value()).append('\n'));
+        spec.environment()
+                .forEach(each -> text.append(each.name())
+                        .append('=')
+                        .append(each.value())
+                        .append('\n'));
         return text.toString();
     }
 
@@ -64,9 +72,12 @@ final class SimulatedCommands {
         Path wanted = Path.of(file).normalize();
         return spec.mounts().stream()
                 .filter(mount -> wanted.startsWith(mount.containerPath()))
-                .max(Comparator.comparingInt((Mount mount) -> mount.containerPath().length()))
+                .max(Comparator.comparingInt(
+                        (Mount mount) -> mount.containerPath().length()))
                 .map(mount -> Path.of(mount.hostPath())
-                        .resolve(Path.of(mount.containerPath()).relativize(wanted).toString())
+                        .resolve(Path.of(mount.containerPath())
+                                .relativize(wanted)
+                                .toString())
                         .normalize());
     }
 

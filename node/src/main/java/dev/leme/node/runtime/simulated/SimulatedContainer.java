@@ -28,8 +28,11 @@ final class SimulatedContainer {
     final CountDownLatch ended = new CountDownLatch(1);
 
     ContainerState state = ContainerState.CREATED;
+
     @Nullable Instant startedAt;
+
     @Nullable Instant finishedAt;
+
     int exitCode;
     String reason = "";
     String message = "";

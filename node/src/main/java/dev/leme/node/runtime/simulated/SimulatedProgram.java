@@ -37,7 +37,10 @@ record SimulatedProgram(List<Step> steps) {
         if (words.isEmpty()) {
             return new SimulatedProgram(List.of(new Step.Run()));
         }
-        if (words.size() >= 3 && isShell(words.get(0)) && words.get(1).startsWith("-") && words.get(1).endsWith("c")) {
+        if (words.size() >= 3
+                && isShell(words.get(0))
+                && words.get(1).startsWith("-")
+                && words.get(1).endsWith("c")) {
             return script(words.get(2));
         }
         return new SimulatedProgram(List.of(step(words)));

@@ -380,10 +380,10 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public ProcessExit exec(String containerId, List<String> command, ProcessStreams streams) throws IOException {
         InputStream stdin = streams.stdin();
-        boolean reads = stdin != null && !command.isEmpty() && command.getFirst().endsWith("cat");
+        boolean reads =
+                stdin != null && !command.isEmpty() && command.getFirst().endsWith("cat");
         try {
-            ExecResult result =
-                    run(containerId, command, reads && stdin != null ? stdin.readAllBytes() : new byte[0]);
+            ExecResult result = run(containerId, command, reads && stdin != null ? stdin.readAllBytes() : new byte[0]);
             write(streams.stdout(), result.stdoutBytes());
             write(
                     streams.stderr() == null ? streams.stdout() : streams.stderr(),

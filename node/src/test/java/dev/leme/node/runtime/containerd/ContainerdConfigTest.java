@@ -44,8 +44,7 @@ final class ContainerdConfigTest {
 
     @Test
     void network_isABridgeWithTheNodesRange() {
-        JsonObject network =
-                Json.parseObject(ContainerdConfig.network(SETTINGS).getBytes(StandardCharsets.UTF_8));
+        JsonObject network = Json.parseObject(ContainerdConfig.network(SETTINGS).getBytes(StandardCharsets.UTF_8));
         assertEquals("leme-demo", network.string("name"));
         JsonObject bridge = network.array("plugins").objects().getFirst();
         assertEquals("leme0", bridge.string("bridge"));
@@ -56,8 +55,7 @@ final class ContainerdConfigTest {
     @Test
     void process_noted_isFoundOnlyWhileItIsTheSame(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("pid");
-        ProcessIdentity self =
-                ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
         self.write(file);
         assertEquals(Optional.of(self), ProcessIdentity.read(file));
         new ProcessIdentity(self.pid(), self.startTicks() + 1).write(file);

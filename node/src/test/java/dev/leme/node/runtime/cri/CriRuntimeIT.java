@@ -146,7 +146,8 @@ final class CriRuntimeIT {
         long began = System.nanoTime();
         SandboxStatus sandbox = runtime.runSandbox(spec);
         RealContainerd.say("sandbox runs", began);
-        assertTrue(sandbox.ips().getFirst().startsWith("10.142.7."), sandbox.ips().toString());
+        assertTrue(
+                sandbox.ips().getFirst().startsWith("10.142.7."), sandbox.ips().toString());
         String id = real.start(sandbox.id(), real.shell("exits", "echo out; echo err >&2; read line; exit 7"), spec);
         RealContainerd.say("container started", began);
         awaitEvent(RuntimeEvent.Kind.STARTED, id);
@@ -189,7 +190,9 @@ final class CriRuntimeIT {
         assertEquals(0, runtime.container(polite).orElseThrow().exitCode());
         SandboxSpec spec = real.sandboxSpec("stubborn");
         String stubborn = real.start(
-                runtime.runSandbox(spec).id(), real.shell("stubborn", "trap '' TERM; while true; do sleep 1; done"), spec);
+                runtime.runSandbox(spec).id(),
+                real.shell("stubborn", "trap '' TERM; while true; do sleep 1; done"),
+                spec);
         runtime.stopContainer(stubborn, Duration.ofSeconds(1));
         assertEquals(137, runtime.container(stubborn).orElseThrow().exitCode());
     }
@@ -203,15 +206,17 @@ final class CriRuntimeIT {
                 .build();
         String id = real.start(runtime.runSandbox(spec).id(), hungry, spec);
         awaitEvent(RuntimeEvent.Kind.EXITED, id);
-        await("reason OOMKilled", () -> runtime.container(id).orElseThrow().reason().equals("OOMKilled"));
+        await(
+                "reason OOMKilled",
+                () -> runtime.container(id).orElseThrow().reason().equals("OOMKilled"));
         assertEquals(137, runtime.container(id).orElseThrow().exitCode());
     }
 
     @Test
     void execSync_collectsOutputAndExitCode() {
         String id = real.startIdle("execsync");
-        ExecResult result = runtime.execSync(
-                id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(10));
+        ExecResult result =
+                runtime.execSync(id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(10));
         assertEquals("hello\n", result.stdout());
         assertEquals("bad\n", result.stderr());
         assertEquals(3, result.exitCode());
@@ -238,8 +243,8 @@ final class CriRuntimeIT {
         String id = real.startIdle("fails");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ProcessExit exit = runtime.exec(
-                id, List.of("sh", "-c", "echo a; echo b >&2; exit 42"), ProcessStreams.of(null, out, err));
+        ProcessExit exit =
+                runtime.exec(id, List.of("sh", "-c", "echo a; echo b >&2; exit 42"), ProcessStreams.of(null, out, err));
         assertEquals(42, exit.exitCode());
         assertEquals("a\n", out.toString(UTF_8));
         assertEquals("b\n", err.toString(UTF_8));
@@ -250,8 +255,8 @@ final class CriRuntimeIT {
     @Test
     void exec_ofWhatIsNotThere_tellsWhy() throws Exception {
         String id = real.startIdle("missing");
-        ProcessExit exit = runtime.exec(
-                id, List.of("/no/such"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null));
+        ProcessExit exit =
+                runtime.exec(id, List.of("/no/such"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null));
         assertFalse(exit.succeeded());
         assertTrue(exit.message().contains("no such file or directory"), exit.message());
     }
@@ -284,13 +289,18 @@ final class CriRuntimeIT {
     @Test
     void exec_interrupted_endsTheSession() throws Exception {
         String id = real.startIdle("interrupted");
-        Thread session = Thread.ofVirtual().start(() -> assertThrows(
-                InterruptedException.class,
-                () -> runtime.exec(
-                        id, List.of("sleep", "1000"), ProcessStreams.of(null, OutputStream.nullOutputStream(), null))));
-        await("the command to run", () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5))
-                .stdout()
-                .contains("sleep 1000"));
+        Thread session = Thread.ofVirtual()
+                .start(() -> assertThrows(
+                        InterruptedException.class,
+                        () -> runtime.exec(
+                                id,
+                                List.of("sleep", "1000"),
+                                ProcessStreams.of(null, OutputStream.nullOutputStream(), null))));
+        await(
+                "the command to run",
+                () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5))
+                        .stdout()
+                        .contains("sleep 1000"));
         session.interrupt();
         assertTrue(session.join(Duration.ofSeconds(10)));
     }
@@ -319,10 +329,11 @@ final class CriRuntimeIT {
         SandboxSpec spec = real.sandboxSpec("forward");
         SandboxStatus sandbox = runtime.runSandbox(spec);
         String id = real.start(sandbox.id(), real.shell("forward", "nc -l -p 8080 -e cat"), spec);
-        await("the port", () -> runtime.execSync(
-                        id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(5))
-                .stdout()
-                .contains(":1F90 "));
+        await(
+                "the port",
+                () -> runtime.execSync(id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(5))
+                        .stdout()
+                        .contains(":1F90 "));
         ByteArrayOutputStream back = new ByteArrayOutputStream();
         runtime.portForward(sandbox.id(), 8080, duplex(new ByteArrayInputStream("ping".getBytes(UTF_8)), back));
         assertEquals("ping", back.toString(UTF_8));
@@ -362,7 +373,8 @@ final class CriRuntimeIT {
             List<String> gone = List.of("sh", "-c", "test -s /tmp/pid && ! test -d /proc/$(cat /tmp/pid)");
             return runtime.execSync(id, gone, Duration.ofSeconds(5)).exitCode() == 0;
         });
-        String processes = runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5)).stdout();
+        String processes =
+                runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5)).stdout();
         assertTrue(processes.contains("/pause"), processes);
     }
 
@@ -417,7 +429,10 @@ final class CriRuntimeIT {
         runtime = real.runtime();
         ContainerStatus after = runtime.container(id).orElseThrow();
         assertEquals(ContainerState.RUNNING, after.state());
-        assertEquals("hi\n", runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(5)).stdout());
+        assertEquals(
+                "hi\n",
+                runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(5))
+                        .stdout());
         subscription = runtime.events(events::add);
     }
 

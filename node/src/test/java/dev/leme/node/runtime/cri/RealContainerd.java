@@ -121,7 +121,8 @@ public final class RealContainerd implements AutoCloseable {
 
     /** What a reboot does, as far as containerd can tell: only files stay. */
     void loseProcessesAndMounts() throws IOException, InterruptedException {
-        Set<Long> pids = new LinkedHashSet<>(processesNaming(settings.directory().toString()));
+        Set<Long> pids =
+                new LinkedHashSet<>(processesNaming(settings.directory().toString()));
         Path memory = Path.of("/sys/fs/cgroup/memory" + settings.cgroupRoot());
         Path cgroup = Files.isDirectory(memory) ? memory : Path.of("/sys/fs/cgroup" + settings.cgroupRoot());
         try (Stream<Path> tree = Files.walk(cgroup)) {
@@ -169,9 +170,11 @@ public final class RealContainerd implements AutoCloseable {
 
     /** Files of host-local, one for each address. */
     long addressesInUse() throws IOException {
-        Path network = settings.directory().resolve("ipam").resolve(settings.network().name());
+        Path network =
+                settings.directory().resolve("ipam").resolve(settings.network().name());
         try (Stream<Path> files = Files.list(network)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("10.")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith("10."))
+                    .count();
         }
     }
 
@@ -193,8 +196,8 @@ public final class RealContainerd implements AutoCloseable {
     }
 
     boolean bridgeExists() throws IOException {
-        return namespace.call(() -> NetworkInterface.getByName(
-                        settings.network().bridge()))
+        return namespace.call(
+                        () -> NetworkInterface.getByName(settings.network().bridge()))
                 != null;
     }
 

@@ -26,7 +26,8 @@ final class SmallRegistry implements AutoCloseable {
             content.put(repository + "/manifests/" + image.manifest().digest(), image.manifest());
             image.blobs().forEach(blob -> content.put(repository + "/blobs/" + blob.digest(), blob));
         }
-        server = namespace.call(() -> HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16));
+        server =
+                namespace.call(() -> HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();

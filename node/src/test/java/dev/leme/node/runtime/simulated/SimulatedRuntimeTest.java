@@ -94,7 +94,9 @@ final class SimulatedRuntimeTest {
         clock.advance(Duration.ofDays(3));
         assertEquals(ContainerState.RUNNING, status(id).state());
         runtime.stopContainer(id, Duration.ofSeconds(30));
-        assertEquals(List.of(0, "Completed"), List.of(status(id).exitCode(), status(id).reason()));
+        assertEquals(
+                List.of(0, "Completed"),
+                List.of(status(id).exitCode(), status(id).reason()));
         awaitEvent(Kind.EXITED, id);
     }
 
@@ -104,7 +106,8 @@ final class SimulatedRuntimeTest {
         clock.advance(Duration.ofMillis(4999));
         assertEquals(ContainerState.RUNNING, status(id).state());
         clock.advance(Duration.ofMillis(1));
-        assertEquals(List.of(3, "Error"), List.of(status(id).exitCode(), status(id).reason()));
+        assertEquals(
+                List.of(3, "Error"), List.of(status(id).exitCode(), status(id).reason()));
         assertEquals(START.plusSeconds(5), status(id).finishedAt());
         assertEquals(
                 "2026-01-01T00:00:00.000000000Z stdout F hello world\n2026-01-01T00:00:05.000000000Z stdout F bye\n",
@@ -169,7 +172,9 @@ final class SimulatedRuntimeTest {
         String id = runtime.createContainer(
                 sandbox.id(), ContainerSpec.named("main", "bad:1").build(), spec);
         assertThrows(RuntimeFailure.class, () -> runtime.startContainer(id));
-        assertEquals(List.of(128, "StartError"), List.of(status(id).exitCode(), status(id).reason()));
+        assertEquals(
+                List.of(128, "StartError"),
+                List.of(status(id).exitCode(), status(id).reason()));
         runtime.setAvailable(false);
         assertEquals(
                 RuntimeFailure.Kind.UNAVAILABLE,
@@ -188,7 +193,10 @@ final class SimulatedRuntimeTest {
         assertEquals("web-0\n", exec(id, "hostname"));
         assertEquals("a b\n", exec(id, "sh", "-c", "echo a b"));
         assertEquals("<h1>web-0</h1>", exec(id, "cat", "/usr/share/nginx/html/index.html"));
-        assertEquals(1, runtime.execSync(id, List.of("cat", "/tmp/healthy"), Duration.ZERO).exitCode());
+        assertEquals(
+                1,
+                runtime.execSync(id, List.of("cat", "/tmp/healthy"), Duration.ZERO)
+                        .exitCode());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProcessExit exit = runtime.exec(
                 id,
