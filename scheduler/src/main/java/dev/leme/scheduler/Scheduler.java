@@ -6,6 +6,7 @@ import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.base.life.TaskGroup;
+import dev.leme.base.retry.Backoff;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.TransportException;
@@ -39,7 +40,9 @@ public final class Scheduler implements AutoCloseable {
     public static final String NAME = "default-scheduler";
 
     private static final Logger LOG = System.getLogger(Scheduler.class.getName());
+    private static final Backoff ASK_AGAIN = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1));
 
+    private final Clock clock;
     private final Informer pods;
     private final Informer namespaces;
     private final List<Informer> informers;
@@ -51,6 +54,7 @@ public final class Scheduler implements AutoCloseable {
     private final TaskGroup tasks = new TaskGroup("scheduler");
 
     private Scheduler(ApiClient client, Informers informers, Clock clock) {
+        this.clock = clock;
         Informer nodes = informers.get(Resources.NODES);
         Informer claims = informers.get(Resources.PERSISTENT_VOLUME_CLAIMS);
         Informer persistentVolumes = informers.get(Resources.PERSISTENT_VOLUMES);
@@ -148,22 +152,46 @@ public final class Scheduler implements AutoCloseable {
     private void bind(SchedulingQueue.Turn turn, Pod pod, PodClaims claims, String node) {
         boolean bound = false;
         try {
-            bound = volumes.bind(writer.client(), claims, node);
-            if (bound) {
-                writer.bind(pod, node);
-            }
-        } catch (ApiException refused) {
-            bound = false;
-            Level level = refused.is(Reason.NOT_FOUND) || refused.is(Reason.CONFLICT) ? Level.DEBUG : Level.WARNING;
-            LOG.log(level, "Binding {0} to {1}: {2}", turn.pod(), node, refused.getMessage());
-        } catch (TransportException unreachable) {
-            bound = false;
-            LOG.log(Level.WARNING, "Binding {0} to {1}: {2}", turn.pod(), node, unreachable.getMessage());
+            bound = tryBind(turn, pod, claims, node);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } finally {
             if (!bound) {
                 giveUp(turn, pod);
+            }
+        }
+    }
+
+    private boolean tryBind(SchedulingQueue.Turn turn, Pod pod, PodClaims claims, String node)
+            throws InterruptedException {
+        try {
+            if (!volumes.bind(writer.client(), claims, node)) {
+                return false;
+            }
+            writer.bind(pod, node);
+            return true;
+        } catch (ApiException refused) {
+            Level level = refused.is(Reason.NOT_FOUND) || refused.is(Reason.CONFLICT) ? Level.DEBUG : Level.WARNING;
+            LOG.log(level, "Binding {0} to {1}: {2}", turn.pod(), node, refused.getMessage());
+        } catch (TransportException unreachable) {
+            LOG.log(Level.WARNING, "Binding {0} to {1}: {2}", turn.pod(), node, unreachable.getMessage());
+        }
+        return isBound(pod, node);
+    }
+
+    /** A failed call may have done its work and lost its answer: before the place counts as free, the pod itself tells. */
+    private boolean isBound(Pod pod, String node) throws InterruptedException {
+        String namespace = pod.metadata().namespace();
+        for (int failures = 1; ; failures++) {
+            try {
+                ApiObject found = writer.client()
+                        .find(Resources.PODS, namespace, pod.metadata().name());
+                return found != null
+                        && found.uid().equals(pod.metadata().uid())
+                        && found.spec().string("nodeName").equals(node);
+            } catch (ApiException | TransportException silent) {
+                LOG.log(Level.DEBUG, "Asking for {0}: {1}", pod.metadata().name(), silent.getMessage());
+                clock.sleep(ASK_AGAIN.after(failures));
             }
         }
     }
