@@ -31,8 +31,7 @@ final class NodeNetwork implements AutoCloseable {
 
     static NodeNetwork start(ClusterConfig config, Informers informers, Clock clock) throws IOException {
         Zone zone = new Zone("cluster.local");
-        ZoneUpdater updater = new ZoneUpdater(zone, informers);
-        assert updater != null;
+        new ZoneUpdater(zone, informers);
         ForwardHandler outside = new ForwardHandler(config.offline() ? List.of() : resolvers());
         DnsServer dns = new DnsServer(
                         InetAddress.getByName(config.address()),
