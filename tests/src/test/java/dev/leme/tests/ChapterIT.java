@@ -3,17 +3,13 @@ package dev.leme.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.leme.cluster.ClusterConfig;
 import dev.leme.tests.machine.Kubectl;
-import dev.leme.tests.machine.NodeNamespace;
 import dev.leme.tests.machine.Program;
 import dev.leme.tests.machine.Project;
-import dev.leme.tests.machine.TestServer;
+import dev.leme.tests.machine.RealCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +29,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChapterIT {
 
-    private static final String NAME =
-            "it" + Long.toString(ProcessHandle.current().pid(), 36);
     private static final String STATEFUL_SET = manifest("nginx-statefulset.yaml");
     private static final String SERVICE = manifest("nginx-headless-service.yaml");
     private static final String READY = "{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}";
 
-    private static @Nullable NodeNamespace namespace;
-    private static @Nullable TestServer server;
+    private static @Nullable RealCluster cluster;
     private static Kubectl kubectl = new Kubectl(Path.of("kubectl"), Path.of("kubeconfig"));
 
     private static String manifest(String name) {
@@ -49,55 +42,17 @@ class ChapterIT {
 
     @BeforeAll
     static void aClusterOnRealContainers() throws IOException, InterruptedException {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-        assumeTrue(
-                Program.exist("kubectl", "containerd", "runc", "ip", "nft", "nsenter", "script"),
-                "needs the programs of a node, and kubectl");
-        NodeNamespace made = NodeNamespace.create("leme-" + NAME);
-        namespace = made;
-        Path home = Path.of("/var/lib/leme-tests", NAME);
-        Files.createDirectories(home.getParent());
-        TestServer started =
-                new TestServer(made.launcher(), NAME, home, ClusterConfig.Runtime.CONTAINERD, made.address(), 6443);
-        server = started;
-        started.start();
-        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), started.kubeconfig());
-        for (String image : List.of("nginx", "busybox")) {
-            kubectl.get(
-                    "create",
-                    "--raw",
-                    "/leme/v1/images",
-                    "-f",
-                    Project.image(image).toString());
-        }
+        RealCluster started = RealCluster.start("it", "nginx", "busybox");
+        cluster = started;
+        kubectl = started.kubectl();
     }
 
     @AfterAll
     static void nothingIsLeft() throws IOException, InterruptedException {
-        TestServer ending = server;
-        NodeNamespace made = namespace;
-        if (ending == null || made == null) {
-            return;
+        RealCluster ending = cluster;
+        if (ending != null) {
+            ending.end();
         }
-        try {
-            assertEquals(143, ending.stop(), "SIGTERM's exit code");
-        } finally {
-            ending.purge();
-            made.close();
-        }
-        assertFalse(made.exists(), "the network namespace is left");
-        assertFalse(Files.exists(ending.kubeconfig().getParent()), "files are left");
-        assertFalse(Files.exists(Path.of("/run/leme", NAME)), "files in memory are left");
-        assertFalse(Files.readString(Path.of("/proc/mounts")).contains("/" + NAME + "/"), "mounts are left");
-        assertEquals(
-                "",
-                Program.run("find", "/sys/fs/cgroup", "-maxdepth", "3", "-name", "*" + NAME + "*")
-                        .out());
-        assertTrue(
-                ProcessHandle.allProcesses()
-                        .noneMatch(process ->
-                                process.info().commandLine().orElse("").contains("/leme-tests/" + NAME + "/")),
-                "processes are left");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A network namespace with a link to this machine and no way any further. */
 public final class NodeNamespace implements AutoCloseable {
@@ -71,6 +72,11 @@ public final class NodeNamespace implements AutoCloseable {
     /** The words that put a command inside. */
     public List<String> launcher() {
         return List.of("nsenter", "--net=/run/netns/" + name);
+    }
+
+    /** {@code command}, to be run inside. */
+    List<String> inside(String... command) {
+        return Stream.concat(launcher().stream(), Stream.of(command)).toList();
     }
 
     /** Whether anything of it is left. */
