@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the sample images nginx, busybox and redis as OCI archives from Debian's packages.
+# Builds the sample images nginx, busybox, redis and giropops-senhas as OCI archives from Debian's packages.
 # Needs nothing but apt's package lists, coreutils, tar and gzip: no root, no container tool, no Internet but apt.
 set -eu
 
@@ -7,7 +7,7 @@ usage() {
     cat <<'EOF'
 Usage: examples/images/build.sh DIR [IMAGE...]
 
-Builds nginx.tar, busybox.tar and redis.tar (or only the named ones) in DIR: OCI image archives
+Builds nginx.tar, busybox.tar, redis.tar and giropops-senhas.tar (or only the named ones) in DIR: OCI image archives
 that `./leme image import`, `ctr image import` and `skopeo` read. Packages are kept in
 ${LEME_CACHE:-${XDG_CACHE_HOME:-~/.cache}/leme}/debs, so the second build needs no network.
 EOF
@@ -22,9 +22,11 @@ case "${1-}" in
 esac
 out=$1
 shift
-[ $# -gt 0 ] || set -- busybox nginx redis
+recipes="busybox nginx redis giropops-senhas"
+# shellcheck disable=SC2086 # the names are words
+[ $# -gt 0 ] || set -- $recipes
 for image; do
-    case $image in nginx | busybox | redis) ;; *) echo "build.sh: no recipe for image '$image' (there are: busybox nginx redis)" >&2; exit 2 ;; esac
+    case " $recipes " in *" $image "*) ;; *) echo "build.sh: no recipe for image '$image' (there are: $recipes)" >&2; exit 2 ;; esac
 done
 for tool in apt-get apt-cache dpkg dpkg-deb tar gzip sha256sum; do
     command -v $tool >/dev/null || fail "needs $tool, which is not on this machine (Debian or Ubuntu is expected)"
@@ -60,6 +62,7 @@ packages_of() {
     busybox) echo busybox ;;
     nginx) echo busybox bash nginx nginx-common ;;
     redis) echo busybox bash redis-server redis-tools ;;
+    giropops-senhas) echo busybox redis-tools ;;
     esac
 }
 
@@ -194,6 +197,12 @@ root_of_redis() {
     overlay redis "$1"
 }
 
+root_of_giropops_senhas() {
+    skeleton "$1"
+    program "$1" usr/bin/redis-cli
+    overlay giropops-senhas "$1"
+}
+
 # --- the OCI archive ----------------------------------------------------------------------------
 
 path_env='"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"'
@@ -206,6 +215,7 @@ run_config() {
     busybox) echo "{\"Env\":[$path_env],\"Cmd\":[\"sh\"]}" ;;
     nginx) echo "{\"ExposedPorts\":{\"80/tcp\":{}},\"Env\":[$path_env,\"NGINX_VERSION=$(version_of nginx)\"],\"Entrypoint\":[\"/docker-entrypoint.sh\"],\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"StopSignal\":\"SIGQUIT\"}" ;;
     redis) echo "{\"ExposedPorts\":{\"6379/tcp\":{}},\"Env\":[$path_env,\"REDIS_VERSION=$(version_of redis-server)\"],\"Entrypoint\":[\"/docker-entrypoint.sh\"],\"Cmd\":[\"redis-server\"],\"WorkingDir\":\"/data\",\"Volumes\":{\"/data\":{}}}" ;;
+    giropops-senhas) echo "{\"ExposedPorts\":{\"5000/tcp\":{}},\"Env\":[$path_env],\"Cmd\":[\"httpd\",\"-f\",\"-v\",\"-p\",\"5000\",\"-h\",\"/app\"]}" ;;
     esac
 }
 
@@ -226,7 +236,7 @@ build() {
     rm -rf "$work/root"
     mkdir -p "$oci/blobs/sha256" "$work/root"
     say "$name: root file system and layer"
-    "root_of_$name" "$work/root"
+    "root_of_$(echo "$name" | tr - _)" "$work/root"
     reproducible_tar -C "$work/root" -cf "$work/layer.tar" .
     diff_id=sha256:$(sha_of "$work/layer.tar")
     unpacked=$(stat -c %s "$work/layer.tar")
