@@ -349,7 +349,11 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public ProcessExit attach(String containerId, ProcessStreams streams) throws IOException, InterruptedException {
-        String url = call(() -> runtime()
+        return sessions.attach(wanted -> attachUrl(containerId, wanted), streams);
+    }
+
+    private String attachUrl(String containerId, ProcessStreams streams) {
+        return call(() -> runtime()
                         .attach(AttachRequest.newBuilder()
                                 .setContainerId(containerId)
                                 .setTty(streams.tty())
@@ -358,7 +362,6 @@ public final class CriRuntime implements ContainerRuntime {
                                 .setStderr(streams.stderr() != null && !streams.tty())
                                 .build()))
                 .getUrl();
-        return sessions.process(url, streams);
     }
 
     @Override

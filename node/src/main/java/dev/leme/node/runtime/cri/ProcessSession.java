@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ProcessSession {
     private final List<Thread> outputs = new ArrayList<>();
     private final List<Thread> inputs = new ArrayList<>();
     private volatile @Nullable IOException clientGone;
+    private @Nullable SpdyStream error;
 
     ProcessSession(SpdyConnection connection, ProcessStreams streams) {
         this.connection = connection;
@@ -35,10 +37,17 @@ final class ProcessSession {
     }
 
     ProcessExit run() throws IOException, InterruptedException {
+        start();
+        return awaitExit();
+    }
+
+    /** Opens the streams and lets them flow. */
+    void start() throws IOException, InterruptedException {
         InputStream stdin = streams.stdin();
         OutputStream stdout = streams.stdout();
         OutputStream stderr = streams.tty() ? null : streams.stderr();
-        SpdyStream error = open("error");
+        SpdyStream status = open("error");
+        error = status;
         SpdyStream toStdin = stdin == null ? null : open("stdin");
         SpdyStream fromStdout = stdout == null ? null : open("stdout");
         SpdyStream fromStderr = stderr == null ? null : open("stderr");
@@ -47,7 +56,7 @@ final class ProcessSession {
         for (SpdyStream stream : opened) {
             stream.awaitReply();
         }
-        error.out().close();
+        status.out().close();
         if (stdin != null && toStdin != null) {
             inputs.add(Thread.ofVirtual().name("exec-stdin").start(() -> pumpInput(stdin, toStdin)));
         }
@@ -60,12 +69,12 @@ final class ProcessSession {
         if (resize != null) {
             inputs.add(Thread.ofVirtual().name("exec-resize").start(() -> pumpSizes(resize)));
         }
-        return awaitExit(error);
     }
 
-    private ProcessExit awaitExit(SpdyStream error) throws IOException, InterruptedException {
+    /** Waits until the far side has told its end; {@link #start} came before. */
+    ProcessExit awaitExit() throws IOException, InterruptedException {
         try {
-            byte[] status = error.in().readAllBytes();
+            byte[] status = Objects.requireNonNull(error).in().readAllBytes();
             for (Thread output : outputs) {
                 output.join();
             }
@@ -130,7 +139,7 @@ final class ProcessSession {
     }
 
     /** The client is gone while the process still runs; after the process's end this is without effect. */
-    private void abandon(IOException cause) {
+    void abandon(IOException cause) {
         clientGone = cause;
         connection.close();
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Sessions with the runtime's streaming server: one SPDY connection each. */
 final class StreamSessions {
@@ -29,6 +30,41 @@ final class StreamSessions {
             return new ProcessSession(connection, streams).run();
         } catch (InterruptedIOException interrupted) {
             throw asInterruption(interrupted);
+        }
+    }
+
+    /**
+     * Joins a running process: its outputs in one session, its input in another. In one session containerd (1.6 to 2.1)
+     * ends the input with the first output that ends, which {@code sh -c 'cmd 2>&1'} does at once.
+     *
+     * @param url asks the runtime for a URL that serves the streams given
+     */
+    ProcessExit attach(Function<ProcessStreams, String> url, ProcessStreams streams)
+            throws IOException, InterruptedException {
+        if (streams.tty() || streams.stdin() == null || (streams.stdout() == null && streams.stderr() == null)) {
+            return process(url.apply(streams), streams);
+        }
+        ProcessStreams outputs = ProcessStreams.of(null, streams.stdout(), streams.stderr());
+        try (SpdyConnection connection = SpdyUpgrade.connect(dialer, url.apply(outputs), PROCESS_PROTOCOL);
+                TaskGroup input = new TaskGroup("attach")) {
+            ProcessSession session = new ProcessSession(connection, outputs);
+            session.start();
+            input.start("stdin", () -> feed(url, ProcessStreams.of(streams.stdin(), null, null), session));
+            return session.awaitExit();
+        } catch (InterruptedIOException interrupted) {
+            throw asInterruption(interrupted);
+        }
+    }
+
+    private void feed(Function<ProcessStreams, String> url, ProcessStreams input, ProcessSession outputs) {
+        try {
+            process(url.apply(input), input);
+        } catch (RuntimeFailure ended) {
+            // The process is gone already: the outputs' session tells.
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        } catch (IOException gone) {
+            outputs.abandon(gone);
         }
     }
 

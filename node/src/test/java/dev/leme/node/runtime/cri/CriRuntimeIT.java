@@ -325,6 +325,33 @@ final class CriRuntimeIT {
     }
 
     @Test
+    void attach_whereStderrEndsFirst_stillCarriesTheInput() throws Exception {
+        SandboxSpec sandbox = real.sandboxSpec("half-open");
+        ContainerSpec spec = ContainerSpec.named("half-open", real.image())
+                .command(List.of("sh", "-c", "echo ready >&2; exec cat 2>&1"))
+                .stdin(true, true)
+                .build();
+        String id = real.start(runtime.runSandbox(sandbox).id(), spec, sandbox);
+        // Once the output is in the log the process is about to give up its stderr, or has.
+        await(
+                "stderr's end",
+                () -> !runtime.execSync(
+                                id,
+                                List.of("sh", "-c", "readlink /proc/1/fd/1 /proc/1/fd/2 | uniq | wc -l"),
+                                Duration.ofSeconds(5))
+                        .stdout()
+                        .contains("2"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String typed = "a line\n".repeat(20_000);
+        ProcessExit exit = runtime.attach(
+                id,
+                ProcessStreams.of(
+                        new ByteArrayInputStream(typed.getBytes(UTF_8)), out, OutputStream.nullOutputStream()));
+        assertTrue(exit.succeeded());
+        assertEquals(typed, out.toString(UTF_8));
+    }
+
+    @Test
     void portForward_toAListeningPort_carriesBothDirections() throws Exception {
         SandboxSpec spec = real.sandboxSpec("forward");
         SandboxStatus sandbox = runtime.runSandbox(spec);
