@@ -44,6 +44,10 @@ public final class Checks {
         checks.add(module("overlay", "overlayfs", hasFileSystem("overlay")));
         checks.add(module("bridge", "bridges", Files.isDirectory(Path.of("/sys/module/bridge"))));
         checks.add(module("nf_tables", "nftables in the kernel", invocation.administrator() && nftAnswers()));
+        if (invocation.administrator() && Program.find("nft").isPresent()) {
+            checks.add(
+                    Firewall.check(Program.run(List.of("nft", "list", "chains")).out()));
+        }
         checks.add(disk());
         checks.add(kubectl());
         return List.copyOf(checks);
