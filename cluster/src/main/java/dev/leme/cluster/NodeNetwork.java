@@ -3,18 +3,21 @@ package dev.leme.cluster;
 import dev.leme.base.time.Clock;
 import dev.leme.client.informer.Informers;
 import dev.leme.dns.DnsServer;
-import dev.leme.dns.handler.ForwardHandler;
+import dev.leme.dns.forward.Forwarder;
+import dev.leme.dns.forward.ResolvConf;
+import dev.leme.dns.forward.Upstreams;
 import dev.leme.dns.handler.ZoneHandler;
+import dev.leme.dns.zone.ReverseNames;
 import dev.leme.dns.zone.Zone;
 import dev.leme.dns.zone.ZoneUpdater;
 import dev.leme.proxy.ProxySettings;
 import dev.leme.proxy.ServiceProxy;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What makes Services and names work on the node: rules in the kernel, and the DNS server. */
 final class NodeNetwork implements AutoCloseable {
@@ -30,14 +33,7 @@ final class NodeNetwork implements AutoCloseable {
     }
 
     static NodeNetwork start(ClusterConfig config, Informers informers, Clock clock) throws IOException {
-        Zone zone = new Zone("cluster.local");
-        new ZoneUpdater(zone, informers);
-        ForwardHandler outside = new ForwardHandler(config.offline() ? List.of() : resolvers());
-        DnsServer dns = new DnsServer(
-                        InetAddress.getByName(config.address()),
-                        DNS_PORT,
-                        List.of(new ZoneHandler(zone, outside), outside))
-                .start();
+        DnsServer dns = names(config, informers, clock).start();
         ServiceProxy proxy = new ServiceProxy(
                 new ProxySettings(
                         "leme",
@@ -52,28 +48,19 @@ final class NodeNetwork implements AutoCloseable {
         return new NodeNetwork(proxy, dns);
     }
 
-    /** The machine's resolvers; one that only the machine itself can reach is of no use in the node's namespace. */
-    private static List<String> resolvers() throws IOException {
-        for (String file : List.of("/run/systemd/resolve/resolv.conf", "/etc/resolv.conf")) {
-            List<String> found = resolvers(Path.of(file));
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        return List.of();
-    }
-
-    private static List<String> resolvers(Path file) throws IOException {
-        List<String> found = new ArrayList<>();
-        if (Files.isReadable(file)) {
-            for (String line : Files.readAllLines(file)) {
-                String[] words = line.strip().split("\\s+");
-                if (words.length > 1 && words[0].equals("nameserver") && !words[1].startsWith("127.")) {
-                    found.add(words[1]);
-                }
-            }
-        }
-        return found;
+    /** The cluster's names, and those of others from the machine's resolvers unless there is no way out. */
+    private static DnsServer names(ClusterConfig config, Informers informers, Clock clock) throws IOException {
+        InetSocketAddress own = new InetSocketAddress(InetAddress.getByName(config.address()), DNS_PORT);
+        InetSocketAddress service = new InetSocketAddress(config.serviceAddress(10), DNS_PORT);
+        Supplier<List<InetSocketAddress>> resolvers =
+                config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
+        Forwarder outside = new Forwarder(new Upstreams(resolvers, Set.of(own, service)), clock);
+        ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
+        ReverseNames reverse = new ReverseNames(List.of(config.podRange(), config.serviceRange()));
+        return new DnsServer(
+                own.getAddress(),
+                DNS_PORT,
+                List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
     }
 
     @Override

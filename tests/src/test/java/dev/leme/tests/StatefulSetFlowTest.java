@@ -160,18 +160,17 @@ class StatefulSetFlowTest {
     /** The zone that the DNS server answers from, filled by the same updater over the same API. */
     private static final class NamesOfServices implements AutoCloseable {
 
-        private final Zone zone = new Zone("cluster.local");
         private final Informers informers = new Informers(client, Clock.system());
+        private final ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
 
         NamesOfServices() {
-            new ZoneUpdater(zone, informers);
             informers.start();
         }
 
         void await(String name, String address) {
             Await.until(
                     name + " is " + address,
-                    () -> zone.dump().stream().anyMatch(line -> line.startsWith(name) && line.contains(address)));
+                    () -> zone.get().dump().stream().anyMatch(line -> line.startsWith(name) && line.contains(address)));
         }
 
         @Override

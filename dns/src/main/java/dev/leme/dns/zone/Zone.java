@@ -2,37 +2,62 @@ package dev.leme.dns.zone;
 
 import dev.leme.dns.zone.Answer.Address;
 import dev.leme.dns.zone.Answer.Text;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * All names of the cluster. One thread changes it, a Service at a time and a name at a time; any number read it, none waits.
+ * All names of the cluster at one moment: a value. A changed copy shares what did not change, so that the change of one Service
+ * costs that Service's names, whatever else there is.
  *
  * <p>Every name knows how many names lie below it, so that a name that only leads to others ({@code default.svc.…}) is told
  * from one that doesn't exist.
  */
 public final class Zone {
 
-    private static final Pattern DASHED = Pattern.compile("(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})");
+    /** The version of the specification that the names keep to. */
+    public static final String SCHEMA_VERSION = "1.1.0";
 
     private final String domain;
-    private final Map<String, Set<Answer>> answers = new ConcurrentHashMap<>();
-    private final Map<String, Integer> below = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, Set<Answer>>> byService = new HashMap<>();
+    private final boolean complete;
+    private final PersistentMap<Set<Answer>> answers;
+    private final PersistentMap<Integer> below;
+    private final PersistentMap<Map<String, Set<Answer>>> byService;
 
-    /** The zone of {@code domain}, as {@code cluster.local}, without any Service. */
-    public Zone(String domain) {
+    private Zone(
+            String domain,
+            boolean complete,
+            PersistentMap<Set<Answer>> answers,
+            PersistentMap<Integer> below,
+            PersistentMap<Map<String, Set<Answer>>> byService) {
         this.domain = domain;
-        put("dns-version." + domain, Set.of(new Text("1.1.0")));
-        below.put("svc." + domain, 1);
-        below.put("pod." + domain, 1);
+        this.complete = complete;
+        this.answers = answers;
+        this.below = below;
+        this.byService = byService;
+    }
+
+    /** The zone of {@code domain}, as {@code cluster.local}, before any Service is known. */
+    public static Zone of(String domain) {
+        return new Zone(
+                domain,
+                false,
+                PersistentMap.<Set<Answer>>empty().with("dns-version." + domain, Set.of(new Text(SCHEMA_VERSION))),
+                PersistentMap.<Integer>empty().with("svc." + domain, 1).with("pod." + domain, 1),
+                PersistentMap.empty());
+    }
+
+    /** This zone, now with all Services that there are: from here on a name that isn't in it doesn't exist. */
+    public Zone completed() {
+        return new Zone(domain, true, answers, below, byService);
+    }
+
+    /** Whether a name that isn't here is known not to exist. */
+    public boolean isComplete() {
+        return complete;
     }
 
     /** The domain that this zone is all of. */
@@ -42,7 +67,8 @@ public final class Zone {
 
     /** Whether {@code name} is the domain or lies below it. */
     public boolean contains(String name) {
-        return name.equals(domain) || name.endsWith("." + domain);
+        return name.endsWith(domain)
+                && (name.length() == domain.length() || name.charAt(name.length() - domain.length() - 1) == '.');
     }
 
     /** What lies at {@code name} (lower case, no final dot). */
@@ -54,8 +80,8 @@ public final class Zone {
     /** Whether there is such a name, even if nothing but other names lies there. */
     public boolean exists(String name) {
         return name.equals(domain)
-                || answers.containsKey(name)
-                || below.containsKey(name)
+                || answers.get(name) != null
+                || below.get(name) != null
                 || !podAddress(name).isEmpty();
     }
 
@@ -65,67 +91,75 @@ public final class Zone {
         if (!name.endsWith(suffix)) {
             return Set.of();
         }
-        String[] labels = name.substring(0, name.length() - suffix.length()).split("\\.");
-        Matcher dashed = DASHED.matcher(labels[0]);
-        if (labels.length != 2 || !dashed.matches()) {
+        String first = name.substring(0, name.length() - suffix.length());
+        int dot = first.indexOf('.');
+        if (dot < 0 || first.indexOf('.', dot + 1) >= 0) {
             return Set.of();
         }
-        for (int i = 1; i <= 4; i++) {
-            if (Integer.parseInt(dashed.group(i)) > 255) {
-                return Set.of();
-            }
-        }
-        return Set.of(new Address(labels[0].replace('-', '.')));
+        String address = PodNames.address(first.substring(0, dot));
+        return address.isEmpty() ? Set.of() : Set.of(new Address(address));
     }
 
-    /** Makes the names of a Service ({@code namespace/name}) be these and no others. */
-    public synchronized void replace(String service, Map<String, Set<Answer>> records) {
-        Map<String, Set<Answer>> before = byService.getOrDefault(service, Map.of());
-        Set<String> touched = new HashSet<>(before.keySet());
+    /** The zone in which the names of a Service ({@code namespace/name}) are these and no others. */
+    public Zone with(String service, Map<String, Set<Answer>> records) {
+        Map<String, Set<Answer>> before = byService.get(service);
+        Map<String, Set<Answer>> old = before == null ? Map.of() : before;
+        Set<String> touched = new HashSet<>(old.keySet());
         touched.addAll(records.keySet());
-        if (records.isEmpty()) {
-            byService.remove(service);
-        } else {
-            byService.put(service, records);
-        }
+        Edit edit = new Edit(answers, below);
         for (String name : touched) {
-            Set<Answer> old = before.getOrDefault(name, Set.of());
-            Set<Answer> fresh = records.getOrDefault(name, Set.of());
-            if (!old.equals(fresh)) {
-                change(name, old, fresh);
+            Set<Answer> remove = old.getOrDefault(name, Set.of());
+            Set<Answer> add = records.getOrDefault(name, Set.of());
+            if (!remove.equals(add)) {
+                edit.change(name, remove, add);
             }
         }
+        return new Zone(
+                domain,
+                complete,
+                edit.answers,
+                edit.below,
+                byService.with(service, records.isEmpty() ? null : Map.copyOf(records)));
     }
 
-    private void change(String name, Set<Answer> remove, Set<Answer> add) {
-        Set<Answer> all = new LinkedHashSet<>(answers.getOrDefault(name, Set.of()));
-        all.removeAll(remove);
-        all.addAll(add);
-        if (all.isEmpty()) {
-            answers.remove(name);
-            count(name, -1);
-        } else {
-            put(name, all);
+    /** The next zone's maps while they are made. */
+    private static final class Edit {
+        private PersistentMap<Set<Answer>> answers;
+        private PersistentMap<Integer> below;
+
+        Edit(PersistentMap<Set<Answer>> answers, PersistentMap<Integer> below) {
+            this.answers = answers;
+            this.below = below;
         }
-    }
 
-    private void put(String name, Set<Answer> all) {
-        if (answers.put(name, Set.copyOf(all)) == null) {
-            count(name, 1);
+        void change(String name, Set<Answer> remove, Set<Answer> add) {
+            Set<Answer> before = answers.get(name);
+            Set<Answer> all = new LinkedHashSet<>(before == null ? Set.of() : before);
+            all.removeAll(remove);
+            all.addAll(add);
+            answers = answers.with(name, all.isEmpty() ? null : Set.copyOf(all));
+            if (before == null && !all.isEmpty()) {
+                count(name, 1);
+            } else if (before != null && all.isEmpty()) {
+                count(name, -1);
+            }
         }
-    }
 
-    private void count(String name, int change) {
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            below.merge(name.substring(dot + 1), change, (a, b) -> a + b == 0 ? null : a + b);
+        private void count(String name, int change) {
+            for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+                String parent = name.substring(dot + 1);
+                Integer before = below.get(parent);
+                int now = (before == null ? 0 : before) + change;
+                below = below.with(parent, now == 0 ? null : now);
+            }
         }
     }
 
     /** Every name with what lies there, for a person to look at. */
     public List<String> dump() {
-        return answers.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue())
-                .sorted()
-                .toList();
+        List<String> lines = new ArrayList<>();
+        answers.forEach((name, found) -> lines.add(name + " " + found));
+        lines.sort(null);
+        return lines;
     }
 }

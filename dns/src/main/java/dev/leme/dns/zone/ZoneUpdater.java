@@ -9,41 +9,93 @@ import dev.leme.client.informer.Informers;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ResourceHandler;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Gathers a Service and its slices whenever one of them changes, and puts what is planned of them into the zone. */
-public final class ZoneUpdater {
+/**
+ * Gathers a Service and its slices whenever one of them changes, and puts what is planned of them into the next zone. Who asks
+ * for the zone gets the newest, whole.
+ */
+public final class ZoneUpdater implements Supplier<Zone> {
 
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
     private static final String BY_SERVICE = "service";
 
-    private final Zone zone;
     private final Lister<Service> services;
     private final Lister<EndpointSlice> slices;
+    private volatile Zone zone;
+    private int listsToCome = 2;
 
-    /** Follows the informers; works from the moment they start. */
-    public ZoneUpdater(Zone zone, Informers informers) {
-        this.zone = zone;
+    /** Follows the informers from {@code empty} on; works from the moment they start. */
+    public ZoneUpdater(Zone empty, Informers informers) {
+        this.zone = empty;
         Informer serviceInformer = informers.get(Resources.SERVICES);
         Informer sliceInformer = informers.get(Resources.ENDPOINT_SLICES);
         sliceInformer.addIndex(BY_SERVICE, slice -> List.of(serviceOf(slice)));
         this.services = serviceInformer.lister(Service::of);
         this.slices = sliceInformer.lister(EndpointSlice::of);
-        serviceInformer.addHandler(ResourceHandler.each(service -> update(service.namespace(), service.name())));
-        sliceInformer.addHandler(ResourceHandler.each(
-                slice -> update(slice.namespace(), slice.labels().getOrDefault(SERVICE_NAME, ""))));
+        serviceInformer.addHandler(new Follower(service -> service.namespace() + "/" + service.name()));
+        sliceInformer.addHandler(new Follower(ZoneUpdater::serviceOf));
     }
 
     private static String serviceOf(ApiObject slice) {
         return slice.namespace() + "/" + slice.labels().getOrDefault(SERVICE_NAME, "");
     }
 
-    private synchronized void update(String namespace, String name) {
-        String key = namespace + "/" + name;
-        Service service = services.find(namespace, name);
-        zone.replace(
+    @Override
+    public Zone get() {
+        return zone;
+    }
+
+    private synchronized void update(String key) {
+        int slash = key.indexOf('/');
+        Service service = services.find(key.substring(0, slash), key.substring(slash + 1));
+        zone = zone.with(
                 key,
                 service == null
-                        ? java.util.Map.of()
+                        ? Map.of()
                         : ServiceRecords.plan(service, slices.byIndex(BY_SERVICE, key), zone.domain()));
+    }
+
+    private synchronized void listed() {
+        listsToCome--;
+        if (listsToCome == 0) {
+            zone = zone.completed();
+        }
+    }
+
+    /** Plans the Service anew that {@code service} says an object belongs to. */
+    private final class Follower implements ResourceHandler {
+        private final Function<ApiObject, String> service;
+
+        Follower(Function<ApiObject, String> service) {
+            this.service = service;
+        }
+
+        @Override
+        public void added(ApiObject object) {
+            update(service.apply(object));
+        }
+
+        @Override
+        public void updated(ApiObject before, ApiObject after) {
+            String was = service.apply(before);
+            String is = service.apply(after);
+            update(is);
+            if (!was.equals(is)) {
+                update(was);
+            }
+        }
+
+        @Override
+        public void deleted(ApiObject object) {
+            update(service.apply(object));
+        }
+
+        @Override
+        public void synced() {
+            listed();
+        }
     }
 }
