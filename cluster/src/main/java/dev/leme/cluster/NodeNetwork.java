@@ -52,15 +52,12 @@ final class NodeNetwork implements AutoCloseable {
     private static DnsServer names(ClusterConfig config, Informers informers, Clock clock) throws IOException {
         InetSocketAddress own = new InetSocketAddress(InetAddress.getByName(config.address()), DNS_PORT);
         InetSocketAddress service = new InetSocketAddress(config.serviceAddress(10), DNS_PORT);
-        Supplier<List<InetSocketAddress>> resolvers =
-                config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
+        Supplier<List<InetSocketAddress>> resolvers = config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
         Forwarder outside = new Forwarder(new Upstreams(resolvers, Set.of(own, service)), clock);
         ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
         ReverseNames reverse = new ReverseNames(List.of(config.podRange(), config.serviceRange()));
         return new DnsServer(
-                own.getAddress(),
-                DNS_PORT,
-                List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
+                own.getAddress(), DNS_PORT, List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
     }
 
     @Override
