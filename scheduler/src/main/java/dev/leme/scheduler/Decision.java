@@ -1,57 +1,56 @@
 package dev.leme.scheduler;
 
-import dev.leme.scheduler.filter.Filter;
-import dev.leme.scheduler.filter.Filters;
+import dev.leme.scheduler.filter.PodFilters;
+import dev.leme.scheduler.filter.Refused;
 import dev.leme.scheduler.filter.Rejection;
-import dev.leme.scheduler.filter.Verdict;
 import dev.leme.scheduler.score.Scores;
+import dev.leme.scheduler.score.Surroundings;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
 import dev.leme.scheduler.snapshot.PodDemand;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Where a pod goes. */
 sealed interface Decision {
 
-    /** The pod goes to this node. */
-    record Place(String node) implements Decision {}
+    /** The pod goes to this node; so many nodes were looked at. */
+    record Place(String node, int looked) implements Decision {}
 
     /** The pod can't go anywhere for now. */
-    record Refuse(Verdict verdict) implements Decision {}
+    record Unfit(List<Refused> refused) implements Decision {}
 
-    /** Decides among nodes; {@code own} are the filters that were made for this very pod. A pure function. */
-    static Decision plan(PodDemand pod, List<NodeSnapshot> nodes, List<Filter> own) {
-        if (nodes.isEmpty()) {
-            return new Refuse(Verdict.noNodes());
+    /**
+     * Decides. The node that is {@code nominated}, cleared for the pod, is taken when it fits; else the nodes are looked at from {@code start}
+     * on, around the list, until there are enough to choose from. A pure function.
+     */
+    static Decision plan(PodDemand pod, PodFilters filters, Surroundings around, String nominated, int start) {
+        List<NodeSnapshot> nodes = around.nodes();
+        for (NodeSnapshot node : nominated.isEmpty() ? List.<NodeSnapshot>of() : nodes) {
+            if (node.name().equals(nominated) && filters.check(node) == null) {
+                return new Place(nominated, 0);
+            }
         }
         List<NodeSnapshot> fitting = new ArrayList<>();
-        List<Rejection> rejections = new ArrayList<>();
-        for (NodeSnapshot node : nodes) {
-            Rejection rejection = reject(pod, node, own);
+        List<Refused> refused = new ArrayList<>();
+        int enough = enough(nodes.size());
+        int looked = 0;
+        for (; looked < nodes.size() && fitting.size() < enough; looked++) {
+            NodeSnapshot node = nodes.get((start + looked) % nodes.size());
+            Rejection rejection = filters.check(node);
             if (rejection == null) {
                 fitting.add(node);
             } else {
-                rejections.add(rejection);
+                refused.add(new Refused(node, rejection));
             }
         }
         return fitting.isEmpty()
-                ? new Refuse(Verdict.ofNodes(rejections))
-                : new Place(Scores.best(pod, fitting).name());
+                ? new Unfit(refused)
+                : new Place(Scores.best(pod, fitting, around).name(), looked);
     }
 
-    private static @Nullable Rejection reject(PodDemand pod, NodeSnapshot node, List<Filter> own) {
-        Rejection rejection = firstOf(Filters.ALL, pod, node);
-        return rejection == null ? firstOf(own, pod, node) : rejection;
-    }
-
-    private static @Nullable Rejection firstOf(List<Filter> filters, PodDemand pod, NodeSnapshot node) {
-        for (Filter filter : filters) {
-            Rejection rejection = filter.check(pod, node);
-            if (rejection != null) {
-                return rejection;
-            }
-        }
-        return null;
+    /** Upstream's figure: all of up to 100 nodes, then half of them and, the more there are, down to a twentieth. */
+    private static int enough(int nodes) {
+        int percent = Math.max(5, 50 - nodes / 125);
+        return nodes < 100 ? nodes : Math.max(100, nodes * percent / 100);
     }
 }

@@ -13,20 +13,26 @@ import dev.leme.client.TransportException;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
-import dev.leme.scheduler.filter.Filter;
-import dev.leme.scheduler.filter.Neighbours;
-import dev.leme.scheduler.filter.Obstacle;
-import dev.leme.scheduler.filter.Spreading;
+import dev.leme.scheduler.filter.PodFilters;
+import dev.leme.scheduler.filter.Refused;
 import dev.leme.scheduler.filter.Verdict;
+import dev.leme.scheduler.preemption.Candidate;
+import dev.leme.scheduler.preemption.Preemption;
+import dev.leme.scheduler.queue.Happening;
+import dev.leme.scheduler.queue.Hints;
 import dev.leme.scheduler.queue.SchedulingQueue;
+import dev.leme.scheduler.score.Siblings;
+import dev.leme.scheduler.score.Surroundings;
 import dev.leme.scheduler.snapshot.ClusterImage;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
 import dev.leme.scheduler.snapshot.PodDemand;
+import dev.leme.scheduler.volume.ExclusiveClaims;
 import dev.leme.scheduler.volume.PodClaims;
 import dev.leme.scheduler.volume.Volumes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -45,13 +51,16 @@ public final class Scheduler implements AutoCloseable {
     private final Clock clock;
     private final Informer pods;
     private final Informer namespaces;
-    private final List<Informer> informers;
+    private final List<Informer> informers = new ArrayList<>();
     private final PodWriter writer;
     private final EventRecorder events;
     private final Volumes volumes;
+    private final Siblings siblings;
+    private final Preemptor preemptor;
     private final SchedulingQueue queue;
     private final ClusterImage image = new ClusterImage();
     private final TaskGroup tasks = new TaskGroup("scheduler");
+    private int start;
 
     private Scheduler(ApiClient client, Informers informers, Clock clock) {
         this.clock = clock;
@@ -61,14 +70,19 @@ public final class Scheduler implements AutoCloseable {
         Informer classes = informers.get(Resources.STORAGE_CLASSES);
         this.pods = informers.get(Resources.PODS);
         this.namespaces = informers.get(Resources.NAMESPACES);
-        this.informers = List.of(nodes, namespaces, claims, persistentVolumes, classes, pods);
         this.events = new EventRecorder(client, clock, NAME);
         this.writer = new PodWriter(client.as(NAME), events, clock);
         this.volumes = new Volumes(claims, persistentVolumes, classes);
-        this.queue = new SchedulingQueue(clock);
+        this.siblings = new Siblings(informers);
+        this.preemptor = new Preemptor(writer, image, informers);
+        this.informers.addAll(List.of(nodes, namespaces, claims, persistentVolumes, classes, pods));
+        this.informers.addAll(siblings.informers());
+        this.informers.add(preemptor.informer());
+        this.queue = new SchedulingQueue(clock, new Hints(image, this::labelsOf));
         Wakers wakers = new Wakers(queue, image, NAME);
         nodes.addHandler(wakers.nodes());
         List.of(claims, persistentVolumes, classes).forEach(informer -> informer.addHandler(wakers.volumes()));
+        namespaces.addHandler(wakers.namespaces());
         pods.addHandler(wakers.pods());
         tasks.start("decisions", this::decideAll);
     }
@@ -93,45 +107,90 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /** Whatever goes wrong with one pod, an error of the machine too, must not cost all others their turn. */
     private void attempt(SchedulingQueue.Turn turn) {
         try {
             decide(turn);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "Scheduling " + turn.pod() + " failed", bug);
-            queue.retry(turn.pod());
+            queue.retry(turn);
         }
     }
 
     private void decide(SchedulingQueue.Turn turn) {
         ApiObject object = pods.lister().find(turn.pod());
-        if (object == null || object.isDeleting() || image.isPlaced(object.uid())) {
+        if (object == null || !needsANode(object, turn)) {
+            queue.placed(turn);
             return;
         }
         Pod pod = Pod.of(object);
-        if (!pod.spec().nodeName().isEmpty()) {
-            return;
-        }
+        PodDemand demand = PodDemand.of(pod);
         PodClaims claims = volumes.gather(pod);
-        switch (plan(pod, claims)) {
-            case Decision.Refuse(Verdict verdict) -> refuse(turn, pod, verdict);
-            case Decision.Place(String node) -> {
-                image.assume(pod, node);
-                tasks.start("bind " + turn.pod(), () -> bind(turn, pod, claims, node));
-            }
+        List<NodeSnapshot> nodes = image.snapshot();
+        if (nodes.isEmpty()) {
+            refuse(turn, pod, Verdict.noNodes());
+        } else if (claims.rejection() != null) {
+            refuse(turn, pod, Verdict.ofPod(nodes.size(), claims.rejection()));
+        } else {
+            decide(turn, demand, claims, nodes);
         }
     }
 
-    private Decision plan(Pod pod, PodClaims claims) {
-        List<NodeSnapshot> nodes = image.snapshot();
-        if (claims.rejection() != null && !nodes.isEmpty()) {
-            return new Decision.Refuse(Verdict.ofPod(nodes.size(), claims.rejection()));
-        }
-        PodDemand demand = PodDemand.of(pod);
-        List<Filter> own = List.of(
+    private boolean needsANode(ApiObject pod, SchedulingQueue.Turn turn) {
+        return pod.uid().equals(turn.uid())
+                && !pod.isDeleting()
+                && pod.spec().string("nodeName").isEmpty()
+                && !image.isPlaced(pod.uid());
+    }
+
+    private void decide(SchedulingQueue.Turn turn, PodDemand pod, PodClaims claims, List<NodeSnapshot> nodes) {
+        PodFilters filters = PodFilters.of(
+                pod,
+                nodes,
                 (any, node) -> volumes.check(claims, node),
-                Spreading.of(demand, nodes),
-                Neighbours.of(demand, nodes, this::labelsOf));
-        return Decision.plan(demand, nodes, own);
+                ExclusiveClaims.of(pod, claims, nodes),
+                this::labelsOf);
+        Surroundings around = new Surroundings(nodes, this::labelsOf, siblings.of(pod));
+        switch (Decision.plan(pod, filters, around, image.nominationOf(pod.uid()), start)) {
+            case Decision.Place(String node, int looked) -> {
+                start = (start + looked) % nodes.size();
+                image.assume(pod, node);
+                queue.placed(turn);
+                tasks.start("bind " + turn.pod(), () -> bind(turn, pod, claims, node));
+            }
+            case Decision.Unfit(List<Refused> refused) -> preempt(turn, pod, filters, refused);
+        }
+    }
+
+    private void preempt(SchedulingQueue.Turn turn, PodDemand pod, PodFilters filters, List<Refused> refused) {
+        Preemption.Outcome outcome = preemptor.plan(pod, refused, filters);
+        Candidate candidate = outcome.candidate();
+        Verdict verdict = Verdict.ofNodes(refused, outcome.text());
+        if (candidate == null) {
+            refuse(turn, pod.pod(), verdict);
+            return;
+        }
+        List<PodDemand> outdone = preemptor.nominate(pod, candidate);
+        tasks.start("make room for " + turn.pod(), () -> {
+            boolean done = false;
+            try {
+                writer.refuse(pod.pod(), verdict, candidate.node().name());
+                preemptor.evict(pod, candidate, outdone);
+                done = true;
+            } catch (ApiException | TransportException failure) {
+                LOG.log(Level.WARNING, "Making room for {0}: {1}", turn.pod(), failure.getMessage());
+            } finally {
+                parkOrRetry(turn, verdict, done);
+            }
+        });
+    }
+
+    private void parkOrRetry(SchedulingQueue.Turn turn, Verdict verdict, boolean done) {
+        if (done) {
+            queue.park(turn, verdict.obstacles());
+        } else {
+            queue.retry(turn);
+        }
     }
 
     private Map<String, String> labelsOf(String namespace) {
@@ -139,25 +198,33 @@ public final class Scheduler implements AutoCloseable {
         return found == null ? Map.of() : found.labels();
     }
 
-    /** The pod is parked first: what the refusal itself changes isn't what it waits for. */
+    /** A node that is still being cleared for the pod stays its own. It is told on a thread of its own, for a slow server must not hold up others; the turn lasts until it is told. */
     private void refuse(SchedulingQueue.Turn turn, Pod pod, Verdict verdict) {
-        queue.park(turn, verdict.obstacles());
-        try {
-            writer.refuse(pod, verdict);
-        } catch (ApiException | TransportException failure) {
-            LOG.log(Level.DEBUG, "Telling {0} of its refusal: {1}", turn.pod(), failure.getMessage());
+        boolean stillLeaving = verdict.message().endsWith(Preemption.STILL_LEAVING);
+        if (!stillLeaving) {
+            image.denominate(pod.metadata().uid());
         }
+        String awaited = image.nominationOf(pod.metadata().uid());
+        tasks.start("refuse " + turn.pod(), () -> {
+            try {
+                writer.refuse(pod, verdict, awaited);
+            } catch (ApiException | TransportException failure) {
+                LOG.log(Level.DEBUG, "Telling {0} of its refusal: {1}", turn.pod(), failure.getMessage());
+            } finally {
+                queue.park(turn, verdict.obstacles());
+            }
+        });
     }
 
-    private void bind(SchedulingQueue.Turn turn, Pod pod, PodClaims claims, String node) {
+    private void bind(SchedulingQueue.Turn turn, PodDemand pod, PodClaims claims, String node) {
         boolean bound = false;
         try {
-            bound = tryBind(turn, pod, claims, node);
+            bound = tryBind(turn, pod.pod(), claims, node);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } finally {
             if (!bound) {
-                giveUp(turn, pod);
+                giveUp(turn, pod, node);
             }
         }
     }
@@ -197,12 +264,11 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** The place is free again, and others may have been turned down for it meanwhile. */
-    private void giveUp(SchedulingQueue.Turn turn, Pod pod) {
-        if (image.giveUp(pod.metadata().uid())) {
-            queue.happened(Obstacle.ROOM);
-            queue.happened(Obstacle.PODS);
+    private void giveUp(SchedulingQueue.Turn turn, PodDemand pod, String node) {
+        if (image.giveUp(pod.uid())) {
+            queue.happened(new Happening.PodLeft(pod, node));
         }
-        queue.retry(turn.pod());
+        queue.retry(turn);
     }
 
     /** Fails when the image of the cluster contradicts itself. */

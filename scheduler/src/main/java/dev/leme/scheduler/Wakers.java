@@ -5,13 +5,13 @@ import dev.leme.api.core.v1.Pod;
 import dev.leme.api.object.ApiObject;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.informer.ResourceHandler;
-import dev.leme.scheduler.filter.Obstacle;
+import dev.leme.scheduler.queue.Happening;
 import dev.leme.scheduler.queue.SchedulingQueue;
 import dev.leme.scheduler.snapshot.ClusterImage;
-import java.util.EnumSet;
+import dev.leme.scheduler.snapshot.PodDemand;
 import java.util.List;
 
-/** What each change means for the image of the cluster and for the pods that wait. */
+/** What each change means for the image of the cluster and for the pods that wait. The image comes first. */
 final class Wakers {
 
     private final SchedulingQueue queue;
@@ -29,15 +29,21 @@ final class Wakers {
             @Override
             public void added(ApiObject object) {
                 take(object);
+                nominate(object);
             }
 
             @Override
             public void updated(ApiObject before, ApiObject after) {
                 if (!before.uid().equals(after.uid())) {
                     deleted(before);
+                    added(after);
+                    return;
                 }
                 if (isWorthATry(before, after)) {
                     take(after);
+                }
+                if (!nominated(before).equals(nominated(after))) {
+                    nominate(after);
                 }
             }
 
@@ -52,18 +58,38 @@ final class Wakers {
     private void take(ApiObject object) {
         Pod pod = Pod.of(object);
         String node = pod.spec().nodeName();
-        boolean ended =
-                pod.status().phase().equals("Succeeded") || pod.status().phase().equals("Failed");
-        if (ended) {
+        if (hasEnded(object)) {
             queue.remove(ObjectKey.of(object));
             leave(object);
         } else if (!node.isEmpty()) {
             queue.remove(ObjectKey.of(object));
-            image.place(pod, node);
-            queue.happened(Obstacle.PODS);
+            place(pod, node);
         } else if (isOurs(pod)) {
-            queue.add(ObjectKey.of(object), pod.spec().priority());
+            queue.add(ObjectKey.of(object), PodDemand.of(pod));
+        } else {
+            queue.remove(ObjectKey.of(object));
         }
+    }
+
+    /** A pod that was there already may take less than before, or be another kind of neighbour. */
+    private void place(Pod pod, String node) {
+        PodDemand before = image.place(pod, node);
+        PodDemand after = PodDemand.of(pod);
+        if (before != null && !isSameNeighbour(before, after)) {
+            queue.happened(new Happening.PodLeft(before, node));
+        }
+        queue.happened(new Happening.PodPlaced(after, node));
+    }
+
+    private static boolean isSameNeighbour(PodDemand before, PodDemand after) {
+        return before.requests().equals(after.requests())
+                && before.labels().equals(after.labels())
+                && before.isLeaving() == after.isLeaving();
+    }
+
+    static boolean hasEnded(ApiObject pod) {
+        String phase = pod.status().string("phase");
+        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     private boolean isOurs(Pod pod) {
@@ -73,21 +99,44 @@ final class Wakers {
                 && pod.spec().schedulingGates().isEmpty();
     }
 
-    /** A pod that has its place matters only when it ends; one that has none when more than its status changed. */
+    /** A pod that has its place matters only when it ends or is resized; one that has none when more than its status changed. */
     private static boolean isWorthATry(ApiObject before, ApiObject after) {
         boolean same = before.spec().equals(after.spec())
                 && before.labels().equals(after.labels())
-                && before.isDeleting() == after.isDeleting()
-                && before.uid().equals(after.uid());
-        boolean phase = before.status().string("phase").equals(after.status().string("phase"));
-        return !same || !phase;
+                && before.isDeleting() == after.isDeleting();
+        return !same || hasEnded(before) != hasEnded(after) || !sizes(before).equals(sizes(after));
     }
 
-    private void leave(ApiObject pod) {
-        if (image.isPlaced(pod.uid())) {
-            image.remove(pod.uid());
-            queue.happened(Obstacle.ROOM);
-            queue.happened(Obstacle.PODS);
+    /** What its containers really have, and whether they wait to have more; empty for one that never was resized. */
+    private static Object sizes(ApiObject pod) {
+        if (pod.spec().string("nodeName").isEmpty()) {
+            return List.of();
+        }
+        return pod.status().array("containerStatuses").objects().stream()
+                .map(status -> List.of(status.object("allocatedResources"), status.object("resources")))
+                .toList();
+    }
+
+    private static String nominated(ApiObject pod) {
+        return pod.status().string("nominatedNodeName");
+    }
+
+    private void nominate(ApiObject object) {
+        String node = nominated(object);
+        boolean waits = object.spec().string("nodeName").isEmpty() && !object.isDeleting() && !hasEnded(object);
+        if (node.isEmpty() || !waits) {
+            image.denominate(object.uid());
+        } else if (!image.isPlaced(object.uid())) {
+            image.nominate(PodDemand.of(Pod.of(object)), node);
+        }
+    }
+
+    private void leave(ApiObject object) {
+        boolean placed = image.isPlaced(object.uid());
+        image.remove(object.uid());
+        if (placed) {
+            Pod pod = Pod.of(object);
+            queue.happened(new Happening.PodLeft(PodDemand.of(pod), pod.spec().nodeName()));
         }
     }
 
@@ -96,7 +145,7 @@ final class Wakers {
             @Override
             public void added(ApiObject object) {
                 image.put(Node.of(object));
-                EnumSet.allOf(Obstacle.class).forEach(queue::happened);
+                queue.happened(new Happening.NodeChanged(object.name()));
             }
 
             @Override
@@ -109,6 +158,7 @@ final class Wakers {
             @Override
             public void deleted(ApiObject object) {
                 image.removeNode(object.name());
+                queue.happened(new Happening.NodeGone(object.name()));
             }
         };
     }
@@ -123,6 +173,25 @@ final class Wakers {
     }
 
     ResourceHandler volumes() {
-        return ResourceHandler.each(object -> queue.happened(Obstacle.VOLUMES));
+        return ResourceHandler.each(object -> queue.happened(new Happening.VolumesChanged()));
+    }
+
+    ResourceHandler namespaces() {
+        return new ResourceHandler() {
+            @Override
+            public void added(ApiObject namespace) {
+                queue.happened(new Happening.NamespaceChanged(namespace.name()));
+            }
+
+            @Override
+            public void updated(ApiObject before, ApiObject after) {
+                if (!before.labels().equals(after.labels())) {
+                    added(after);
+                }
+            }
+
+            @Override
+            public void deleted(ApiObject namespace) {}
+        };
     }
 }

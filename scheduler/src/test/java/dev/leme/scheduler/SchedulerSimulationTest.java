@@ -45,8 +45,8 @@ class SchedulerSimulationTest {
     private void pod() {
         client.create(Resources.PODS, ApiObject.of(json("""
                         {'apiVersion':'v1','kind':'Pod','metadata':{'name':'p%d','namespace':'default'},'spec':{
-                         'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'1'}}}]}}
-                        """.formatted(created++))));
+                         'priority':%d,'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'1'}}}]}}
+                        """.formatted(created++, random.nextInt(3)))));
     }
 
     private List<ApiObject> pods() {
@@ -61,6 +61,16 @@ class SchedulerSimulationTest {
         }
     }
 
+    /** As node agents do: a pod that is being deleted goes. */
+    private void endLeaving() {
+        DeleteOptions now = DeleteOptions.DEFAULT.withGracePeriod(0);
+        for (ApiObject pod : pods()) {
+            if (pod.isDeleting() && random.nextInt(4) == 0) {
+                client.delete(Resources.PODS, "default", pod.name(), now);
+            }
+        }
+    }
+
     private void checkRoom() {
         Map<String, Integer> taken = new HashMap<>();
         pods().forEach(pod -> taken.merge(pod.spec().string("nodeName"), 1, Integer::sum));
@@ -69,14 +79,32 @@ class SchedulerSimulationTest {
     }
 
     private boolean isSettled() {
-        long bound = pods().stream()
+        endLeaving();
+        List<ApiObject> pods = pods();
+        long bound = pods.stream()
                 .filter(pod -> !pod.spec().string("nodeName").isEmpty())
                 .count();
-        return bound == Math.min(pods().size(), 3 * ROOM);
+        return bound == Math.min(pods.size(), 3 * ROOM) && leastBound(pods) >= mostWaiting(pods);
+    }
+
+    private static long mostWaiting(List<ApiObject> pods) {
+        return pods.stream()
+                .filter(pod -> pod.spec().string("nodeName").isEmpty())
+                .mapToLong(pod -> pod.spec().number("priority", 0))
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private static long leastBound(List<ApiObject> pods) {
+        return pods.stream()
+                .filter(pod -> !pod.spec().string("nodeName").isEmpty())
+                .mapToLong(pod -> pod.spec().number("priority", 0))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     @Test
-    void scheduler_underFaults_fillsAndNeverOverfillsNodes() {
+    void scheduler_underFaults_fillsNodesWithTheMostImportantAndNeverOverfillsThem() {
         System.out.println("seed " + seed);
         try (Informers informers = new Informers(api.client("informers"), Clock.system());
                 Scheduler scheduler = Scheduler.start(api.client("scheduler"), informers, Clock.system())) {
@@ -91,6 +119,7 @@ class SchedulerSimulationTest {
                 if (random.nextInt(20) == 0) {
                     api.endWatches();
                 }
+                endLeaving();
                 checkRoom();
             }
             api.calm();

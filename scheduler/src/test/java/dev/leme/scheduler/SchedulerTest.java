@@ -213,4 +213,63 @@ class SchedulerTest {
                  {'name':'c','image':'i','ports':[{'containerPort':80,'hostPort':8080,'protocol':'TCP'}]}]}}
                 """.formatted(name));
     }
+
+    @Test
+    void pod_moreImportant_makesOthersLeaveAndTakesTheirPlace() {
+        node("n1", "2", "{}");
+        pod("low", "1500m", ",'priority':1");
+        awaitNode("low", "n1");
+        pod("high", "1500m", ",'priority':9");
+        Await.until(
+                "low is leaving",
+                () -> client.get(Resources.PODS, "default", "low").isDeleting());
+        ApiObject low = client.get(Resources.PODS, "default", "low");
+        JsonObject target = low.status().array("conditions").objects().stream()
+                .filter(condition -> condition.string("type").equals("DisruptionTarget"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("PreemptionByScheduler", target.string("reason"));
+        assertEquals("default-scheduler: preempting to accommodate a higher priority pod", target.string("message"));
+        ApiObject high = client.get(Resources.PODS, "default", "high");
+        assertEquals("n1", high.status().string("nominatedNodeName"));
+        awaitEvent("Preempted", "Preempted by pod " + high.uid() + " on node n1");
+        awaitEvent("FailedScheduling", "0/1 nodes are available: 1 Insufficient cpu.");
+        pod("small", "1500m", ",'priority':1");
+        client.delete(Resources.PODS, "default", "low", DeleteOptions.DEFAULT.withGracePeriod(0));
+        awaitNode("high", "n1");
+        assertEquals("", nodeOf("small"));
+    }
+
+    @Test
+    void pod_gated_isLeftAloneUntilTheGateIsGone() {
+        node("n1", "2", "{}");
+        pod("a", "1", ",'schedulingGates':[{'name':'example.com/wait'}]");
+        pod("b", "1", "");
+        awaitNode("b", "n1");
+        assertEquals("", nodeOf("a"));
+        merge(Resources.PODS, "default", "a", "{'spec':{'schedulingGates':null}}");
+        awaitNode("a", "n1");
+    }
+
+    @Test
+    void namespace_getsTheLabelThatAffinityAsksFor_podIsBound() {
+        node("n1", "2", "{}");
+        client.create(
+                Resources.NAMESPACES, object("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'default'}}"));
+        pod("a", "1", "");
+        awaitNode("a", "n1");
+        merge(Resources.PODS, "default", "a", "{'metadata':{'labels':{'app':'a'}}}");
+        pod("b", "1", """
+            ,'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
+             {'labelSelector':{'matchLabels':{'app':'a'}},'namespaceSelector':{'matchLabels':{'team':'x'}},
+              'topologyKey':'kubernetes.io/hostname'}]}}""");
+        Await.until(
+                "it is turned down",
+                () -> client.get(Resources.PODS, "default", "b")
+                        .status()
+                        .toString()
+                        .contains("didn't match pod affinity rules"));
+        merge(Resources.NAMESPACES, "", "default", "{'metadata':{'labels':{'team':'x'}}}");
+        awaitNode("b", "n1");
+    }
 }

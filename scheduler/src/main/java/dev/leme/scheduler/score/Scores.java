@@ -1,71 +1,117 @@
 package dev.leme.scheduler.score;
 
-import dev.leme.api.core.v1.Container;
-import dev.leme.api.core.v1.ContainerImage;
-import dev.leme.api.core.v1.PreferredSchedulingTerm;
 import dev.leme.api.core.v1.Taint;
-import dev.leme.api.json.JsonObject;
-import dev.leme.api.object.ApiObject;
-import dev.leme.api.selector.NodeSelector;
-import dev.leme.scheduler.filter.Filters;
 import dev.leme.scheduler.snapshot.Amounts;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
+import dev.leme.scheduler.snapshot.Placement;
 import dev.leme.scheduler.snapshot.PodDemand;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 
-/** Compares nodes that can all take a pod. Each score goes from 0 to 100 and has a weight; the weights are upstream's. */
+/** Compares nodes that can all take a pod. Each score goes from 0 to 100 and has a weight; names and weights are upstream's. */
 public final class Scores {
 
-    /** One thing to compare by. */
-    private record Score(int weight, ToDoubleBiFunction<PodDemand, NodeSnapshot> rate, boolean normalized) {}
+    /** Rates every node of a list. */
+    @FunctionalInterface
+    interface Rating {
+        double[] rate(PodDemand pod, List<NodeSnapshot> nodes, Surroundings around);
+    }
+
+    private record Score(String name, int weight, Rating rating) {}
 
     private static final List<Score> ALL = List.of(
-            new Score(1, Scores::leastAllocated, false),
-            new Score(1, Scores::balanced, false),
-            new Score(1, Scores::hasImages, false),
-            new Score(2, Scores::preferredAffinity, true),
-            new Score(3, (pod, node) -> -unwantedTaints(pod, node), true),
-            new Score(2, (pod, node) -> -siblings(pod, node), true));
+            new Score("TaintToleration", 3, each(Scores::unwantedTaints, Scores::fewest)),
+            new Score("NodeAffinity", 2, each(Scores::preferredAffinity, Scores::ofMost)),
+            new Score("NodeResourcesFit", 1, each(Scores::leastAllocated, rates -> rates)),
+            new Score("PodTopologySpread", 2, SpreadScore::rate),
+            new Score("InterPodAffinity", 2, NeighbourScore::rate),
+            new Score("NodeResourcesBalancedAllocation", 1, each(Scores::balanced, rates -> rates)),
+            new Score("ImageLocality", 1, ImageScore::rate));
+
+    /** Makes rates of several nodes comparable. */
+    private interface Normalizing {
+        double[] normalize(double[] rates);
+    }
 
     private Scores() {}
 
-    /** The node that suits best; of equals the first by name. {@code nodes} must not be empty. */
-    public static NodeSnapshot best(PodDemand pod, List<NodeSnapshot> nodes) {
+    private static Rating each(ToDoubleBiFunction<PodDemand, NodeSnapshot> rate, Normalizing normalizing) {
+        return (pod, nodes, around) -> {
+            double[] rates = new double[nodes.size()];
+            for (int i = 0; i < rates.length; i++) {
+                rates[i] = rate.applyAsDouble(pod, nodes.get(i));
+            }
+            return normalizing.normalize(rates);
+        };
+    }
+
+    /** The node that suits best; of equals the one with fewer pods, then the first. {@code nodes} must not be empty. */
+    public static NodeSnapshot best(PodDemand pod, List<NodeSnapshot> nodes, Surroundings around) {
         if (nodes.size() == 1) {
             return nodes.getFirst();
         }
-        Map<String, Double> totals = new HashMap<>();
+        double[] totals = new double[nodes.size()];
         for (Score score : ALL) {
-            double[] rates = nodes.stream()
-                    .mapToDouble(node -> score.rate.applyAsDouble(pod, node))
-                    .toArray();
-            double[] comparable = score.normalized ? normalized(rates) : rates;
-            for (int i = 0; i < comparable.length; i++) {
-                totals.merge(nodes.get(i).name(), score.weight * comparable[i], Double::sum);
+            double[] rates = score.rating.rate(pod, nodes, around);
+            for (int i = 0; i < totals.length; i++) {
+                totals[i] += score.weight * rates[i];
             }
         }
-        return nodes.stream()
-                .max(Comparator.<NodeSnapshot>comparingDouble(node -> totals.getOrDefault(node.name(), 0.0))
-                        .thenComparing(NodeSnapshot::name, Comparator.reverseOrder()))
-                .orElseThrow();
+        int best = 0;
+        for (int i = 1; i < totals.length; i++) {
+            boolean equal = totals[i] == totals[best];
+            boolean emptier =
+                    nodes.get(i).pods().size() < nodes.get(best).pods().size();
+            best = totals[i] > totals[best] || equal && emptier ? i : best;
+        }
+        return nodes.get(best);
     }
 
-    private static double[] normalized(double[] rates) {
-        double least = Double.MAX_VALUE;
-        double most = -Double.MAX_VALUE;
+    /** What each score, weighted, gives each node. */
+    public static Map<String, double[]> explain(PodDemand pod, List<NodeSnapshot> nodes, Surroundings around) {
+        Map<String, double[]> rates = new LinkedHashMap<>();
+        for (Score score : ALL) {
+            double[] weighted = score.rating.rate(pod, nodes, around);
+            for (int i = 0; i < weighted.length; i++) {
+                weighted[i] *= score.weight;
+            }
+            rates.put(score.name, weighted);
+        }
+        return rates;
+    }
+
+    private static double[] ofMost(double[] rates) {
+        double most = max(rates);
+        for (int i = 0; i < rates.length && most > 0; i++) {
+            rates[i] = Math.floor(100 * rates[i] / most);
+        }
+        return rates;
+    }
+
+    private static double[] fewest(double[] rates) {
+        double[] shares = ofMost(rates);
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = 100 - shares[i];
+        }
+        return shares;
+    }
+
+    static double max(double[] rates) {
+        double most = rates.length == 0 ? 0 : rates[0];
         for (double rate : rates) {
-            least = Math.min(least, rate);
             most = Math.max(most, rate);
         }
-        double[] result = new double[rates.length];
-        for (int i = 0; i < rates.length; i++) {
-            result[i] = most > least ? 100 * (rates[i] - least) / (most - least) : 0;
+        return most;
+    }
+
+    static double min(double[] rates) {
+        double least = rates.length == 0 ? 0 : rates[0];
+        for (double rate : rates) {
+            least = Math.min(least, rate);
         }
-        return result;
+        return least;
     }
 
     private static double used(PodDemand pod, NodeSnapshot node, String resource) {
@@ -82,52 +128,21 @@ public final class Scores {
         return 100 * (1 - Math.abs(used(pod, node, Amounts.CPU) - used(pod, node, Amounts.MEMORY)) / 2);
     }
 
-    /** The share of the pod's images that the node has. */
-    static double hasImages(PodDemand pod, NodeSnapshot node) {
-        List<Container> containers = pod.pod().spec().containers();
-        long there = containers.stream()
-                .filter(container -> node.node().status().images().stream()
-                        .map(ContainerImage::names)
-                        .anyMatch(names -> names.contains(container.image())))
-                .count();
-        return containers.isEmpty() ? 0 : 100.0 * there / containers.size();
-    }
-
     private static double preferredAffinity(PodDemand pod, NodeSnapshot node) {
         double sum = 0;
-        for (PreferredSchedulingTerm term :
-                pod.pod().spec().affinity().nodeAffinity().preferredDuringSchedulingIgnoredDuringExecution()) {
-            if (NodeSelector.term(term.preference().json()).matches(node.labels(), node.name())) {
-                sum += term.weight();
-            }
+        for (Placement.Preference preference : pod.placement().preferred()) {
+            sum += preference.term().matches(node.labels(), node.name()) ? preference.weight() : 0;
         }
         return sum;
     }
 
     private static double unwantedTaints(PodDemand pod, NodeSnapshot node) {
         double count = 0;
-        for (Taint taint : node.node().spec().taints()) {
-            if (taint.effect().equals("PreferNoSchedule")
-                    && !Filters.isTolerated(pod.pod().spec(), taint)) {
-                count++;
-            }
+        for (Taint taint : node.facts().taints()) {
+            boolean unwanted = taint.effect().equals("PreferNoSchedule")
+                    && !pod.placement().tolerates(taint);
+            count += unwanted ? 1 : 0;
         }
         return count;
-    }
-
-    /** How many pods of the same controller are there already: replicas spread. */
-    private static double siblings(PodDemand pod, NodeSnapshot node) {
-        String owner = ownerUid(pod);
-        if (owner.isEmpty()) {
-            return 0;
-        }
-        return node.pods().values().stream()
-                .filter(other -> ownerUid(other).equals(owner))
-                .count();
-    }
-
-    private static String ownerUid(PodDemand pod) {
-        JsonObject owner = ApiObject.of(pod.pod().json()).controllerReference();
-        return owner == null ? "" : owner.string("uid");
     }
 }

@@ -3,12 +3,13 @@ package dev.leme.scheduler.snapshot;
 import dev.leme.api.core.v1.Node;
 import dev.leme.api.core.v1.Pod;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All nodes with the pods on them, kept current by the watch and by the scheduler's own decisions, which count from the
@@ -16,34 +17,42 @@ import java.util.Set;
  */
 public final class ClusterImage {
 
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, NodeFacts> nodes = new HashMap<>();
     private final Map<String, Map<String, PodDemand>> podsByNode = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
     private final Set<String> assumed = new HashSet<>();
-    private final Map<String, NodeSnapshot> ready = new HashMap<>();
+    private final Nominations nominations = new Nominations();
+    private final TreeMap<String, NodeSnapshot> ready = new TreeMap<>();
+    private final Set<String> changed = new HashSet<>();
 
     /** The node is there, or changed. */
     public synchronized void put(Node node) {
-        nodes.put(node.metadata().name(), node);
-        ready.remove(node.metadata().name());
+        NodeFacts facts = NodeFacts.of(node);
+        nodes.put(facts.name(), facts);
+        changed.add(facts.name());
     }
 
     /** The node is gone. */
     public synchronized void removeNode(String name) {
         nodes.remove(name);
-        ready.remove(name);
+        changed.add(name);
     }
 
-    /** The pod has its place on {@code node}, as the server says. */
-    public synchronized void place(Pod pod, String node) {
-        put(pod, node);
-        assumed.remove(pod.metadata().uid());
+    /** The pod has its place on {@code node}, as the server says; returns it as it was in its place before, or null. */
+    public synchronized @Nullable PodDemand place(Pod pod, String node) {
+        String uid = pod.metadata().uid();
+        String had = nodeOfPod.get(uid);
+        PodDemand before =
+                had == null ? null : podsByNode.getOrDefault(had, Map.of()).get(uid);
+        put(PodDemand.of(pod), node);
+        assumed.remove(uid);
+        return before;
     }
 
     /** The pod is about to get its place on {@code node}. */
-    public synchronized void assume(Pod pod, String node) {
+    public synchronized void assume(PodDemand pod, String node) {
         put(pod, node);
-        assumed.add(pod.metadata().uid());
+        assumed.add(pod.uid());
     }
 
     /** The pod didn't get its place after all; false, and without effect, when the server has said that it did. */
@@ -55,22 +64,42 @@ public final class ClusterImage {
         return isAssumed;
     }
 
-    private void put(Pod pod, String node) {
-        String uid = pod.metadata().uid();
-        remove(uid);
-        nodeOfPod.put(uid, node);
-        podsByNode.computeIfAbsent(node, none -> new HashMap<>()).put(uid, PodDemand.of(pod));
-        ready.remove(node);
+    private void put(PodDemand pod, String node) {
+        remove(pod.uid());
+        nodeOfPod.put(pod.uid(), node);
+        podsByNode.computeIfAbsent(node, none -> new HashMap<>()).put(pod.uid(), pod);
+        changed.add(node);
     }
 
-    /** The pod takes no place any more. */
+    /** The pod takes no place any more, nor does it wait for one. */
     public synchronized void remove(String podUid) {
         assumed.remove(podUid);
+        denominate(podUid);
         String node = nodeOfPod.remove(podUid);
         if (node != null) {
             podsByNode.getOrDefault(node, new HashMap<>()).remove(podUid);
-            ready.remove(node);
+            changed.add(node);
         }
+    }
+
+    /** The pod has made others leave {@code node}, and is to come there. */
+    public synchronized void nominate(PodDemand pod, String node) {
+        denominate(pod.uid());
+        nominations.put(pod, node);
+        changed.add(node);
+    }
+
+    /** The pod waits for no node in particular. */
+    public synchronized void denominate(String podUid) {
+        String node = nominations.remove(podUid);
+        if (node != null) {
+            changed.add(node);
+        }
+    }
+
+    /** The node that the pod waits for, or empty. */
+    public synchronized String nominationOf(String podUid) {
+        return nominations.of(podUid);
     }
 
     /** Whether the pod has a place. */
@@ -80,15 +109,30 @@ public final class ClusterImage {
 
     /** All nodes by name. */
     public synchronized List<NodeSnapshot> snapshot() {
-        List<NodeSnapshot> all = new ArrayList<>(nodes.size());
-        nodes.forEach((name, node) -> all.add(ready.computeIfAbsent(name, missing -> make(node))));
-        all.sort(Comparator.comparing(NodeSnapshot::name));
-        return List.copyOf(all);
+        for (String name : changed) {
+            NodeFacts facts = nodes.get(name);
+            if (facts == null) {
+                ready.remove(name);
+            } else {
+                ready.put(name, make(facts));
+            }
+        }
+        changed.clear();
+        return new ArrayList<>(ready.values());
     }
 
-    private NodeSnapshot make(Node node) {
-        return NodeSnapshot.of(
-                node, Map.copyOf(podsByNode.getOrDefault(node.metadata().name(), Map.of())));
+    /** One node as it is now, or null. */
+    public synchronized @Nullable NodeSnapshot node(String name) {
+        NodeFacts facts = nodes.get(name);
+        if (facts == null) {
+            return null;
+        }
+        return changed.contains(name) ? make(facts) : ready.get(name);
+    }
+
+    private NodeSnapshot make(NodeFacts facts) {
+        Map<String, PodDemand> pods = Map.copyOf(podsByNode.getOrDefault(facts.name(), Map.of()));
+        return NodeSnapshot.of(facts, pods, nominations.on(facts.name()));
     }
 
     /** Fails when a pod is on two nodes, or its place isn't where it is said to be. */

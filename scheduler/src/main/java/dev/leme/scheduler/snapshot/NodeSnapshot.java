@@ -1,42 +1,39 @@
 package dev.leme.scheduler.snapshot;
 
-import dev.leme.api.core.v1.Node;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node and what is taken on it.
  *
- * @param node the node
- * @param allocatable what it has for pods
+ * @param facts the node
  * @param pods the pods on it by uid
  * @param requested what they ask for together
  * @param scored the same by which nodes are compared; see {@link PodDemand}
- * @param repelling those of the pods that require to be away from some others
+ * @param attracted those of the pods that want to be near some others or away from them
+ * @param nominated pods that wait for others to leave this node, and are to come here then
  */
 public record NodeSnapshot(
-        Node node,
-        Amounts allocatable,
+        NodeFacts facts,
         Map<String, PodDemand> pods,
         Amounts requested,
         Amounts scored,
-        List<PodDemand> repelling) {
+        List<PodDemand> attracted,
+        List<PodDemand> nominated) {
 
-    static NodeSnapshot of(Node node, Map<String, PodDemand> pods) {
+    static NodeSnapshot of(NodeFacts facts, Map<String, PodDemand> pods, List<PodDemand> nominated) {
         Amounts requested = sum(pods.values(), PodDemand::requests);
         Amounts scored = sum(pods.values(), PodDemand::scored);
-        Amounts allocatable = Amounts.of(node.status().allocatable());
-        List<PodDemand> repelling =
-                pods.values().stream().filter(NodeSnapshot::repels).toList();
-        return new NodeSnapshot(node, allocatable, pods, requested, scored, repelling);
-    }
-
-    private static boolean repels(PodDemand pod) {
-        return pod.pod().spec().affinity().podAntiAffinity().hasRequiredDuringSchedulingIgnoredDuringExecution();
+        List<PodDemand> attracted = pods.values().stream()
+                .filter(pod -> !pod.attractions().isEmpty())
+                .toList();
+        return new NodeSnapshot(facts, pods, requested, scored, attracted, nominated);
     }
 
     private static Amounts sum(Collection<PodDemand> pods, Function<PodDemand, Amounts> amounts) {
@@ -47,14 +44,32 @@ public record NodeSnapshot(
         return new Amounts(sum);
     }
 
+    /** The same node if these pods had left and those had come. */
+    public NodeSnapshot changed(Set<String> gone, Collection<PodDemand> come) {
+        Map<String, PodDemand> left = new HashMap<>(pods);
+        left.keySet().removeAll(gone);
+        come.forEach(pod -> left.put(pod.uid(), pod));
+        return of(facts, left, nominated);
+    }
+
     /** The node's name. */
     public String name() {
-        return node.metadata().name();
+        return facts.name();
     }
 
     /** The node's labels. */
     public Map<String, String> labels() {
-        return node.metadata().labels();
+        return facts.labels();
+    }
+
+    /** The value of one of the node's labels, or null. */
+    public @Nullable String label(String key) {
+        return facts.labels().get(key);
+    }
+
+    /** What it has for pods. */
+    public Amounts allocatable() {
+        return facts.allocatable();
     }
 
     /** The node's ports that are taken. */

@@ -9,54 +9,61 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pod takes of a node.
+ * A pod as decisions see it, read once.
  *
  * @param pod the pod
- * @param requests what it asks for: its containers together, or its largest init container where that is more, with
- *     sidecars and overhead, or what the pod itself asks for as a whole
+ * @param uid its identity
+ * @param namespace its namespace
+ * @param labels its labels
+ * @param priority its priority
+ * @param requests what it asks for; see {@link Requests}
  * @param scored the same with upstream's defaults for containers that ask for nothing (0.1 core, 200 MB), so that they
  *     spread too
  * @param ports the node's ports that it takes
+ * @param placement which nodes it may go to
+ * @param attractions near which pods it wants to be, and from which ones away
  */
-public record PodDemand(Pod pod, Amounts requests, Amounts scored, List<HostPort> ports) {
+public record PodDemand(
+        Pod pod,
+        String uid,
+        String namespace,
+        Map<String, String> labels,
+        int priority,
+        Amounts requests,
+        Amounts scored,
+        List<HostPort> ports,
+        Placement placement,
+        Attractions attractions) {
 
-    private static final Amounts DEFAULTS = new Amounts(Map.of(Amounts.CPU, 100L, Amounts.MEMORY, 200L * 1024 * 1024));
-
-    /** What this pod takes. */
+    /** What this pod takes and wants. */
     public static PodDemand of(Pod pod) {
-        Amounts requests = sum(pod.spec(), Amounts.NONE);
-        return new PodDemand(pod, requests, sum(pod.spec(), DEFAULTS), ports(pod.spec()));
-    }
-
-    private static Amounts sum(PodSpec spec, Amounts defaults) {
-        Amounts running = Amounts.NONE;
-        for (Container container : spec.containers()) {
-            running = running.plus(requests(container, defaults));
-        }
-        Amounts sidecars = Amounts.NONE;
-        Amounts starting = Amounts.NONE;
-        for (Container container : spec.initContainers()) {
-            Amounts own = requests(container, defaults);
-            if (container.restartPolicy().equals("Always")) {
-                sidecars = sidecars.plus(own);
-                starting = starting.max(sidecars);
-            } else {
-                starting = starting.max(sidecars.plus(own));
-            }
-        }
-        return running.plus(sidecars)
-                .max(starting)
-                .overriddenBy(Amounts.of(spec.resources().requests()))
-                .plus(Amounts.of(spec.overhead()));
-    }
-
-    private static Amounts requests(Container container, Amounts defaults) {
-        return defaults.overriddenBy(Amounts.of(container.resources().requests()));
+        PodSpec spec = pod.spec();
+        return new PodDemand(
+                pod,
+                pod.metadata().uid(),
+                pod.metadata().namespace(),
+                Map.copyOf(pod.metadata().labels()),
+                spec.priority(),
+                Requests.of(pod, Amounts.NONE),
+                Requests.of(pod, Requests.DEFAULTS),
+                ports(spec),
+                Placement.of(spec),
+                Attractions.of(pod));
     }
 
     private static List<HostPort> ports(PodSpec spec) {
         List<HostPort> ports = new ArrayList<>();
-        for (Container container : spec.containers()) {
+        addPorts(ports, spec.containers());
+        addPorts(
+                ports,
+                spec.initContainers().stream()
+                        .filter(container -> container.restartPolicy().equals("Always"))
+                        .toList());
+        return List.copyOf(ports);
+    }
+
+    private static void addPorts(List<HostPort> ports, List<Container> containers) {
+        for (Container container : containers) {
             for (ContainerPort port : container.ports()) {
                 if (port.hostPort() > 0) {
                     String address = port.hostIP().isEmpty() ? "0.0.0.0" : port.hostIP();
@@ -65,6 +72,15 @@ public record PodDemand(Pod pod, Amounts requests, Amounts scored, List<HostPort
                 }
             }
         }
-        return List.copyOf(ports);
+    }
+
+    /** Whether it is being deleted: then it doesn't count where pods are spread. */
+    public boolean isLeaving() {
+        return pod.metadata().hasDeletionTimestamp();
+    }
+
+    /** As messages name it. */
+    public String name() {
+        return namespace + "/" + pod.metadata().name();
     }
 }

@@ -15,12 +15,15 @@ import dev.leme.client.PatchType;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
-import dev.leme.scheduler.filter.Obstacle;
+import dev.leme.scheduler.filter.FilterName;
 import dev.leme.scheduler.filter.Rejection;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Claims and volumes as far as they decide where a pod can go. */
@@ -31,6 +34,11 @@ public final class Volumes {
     private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
     private static final String NOTHING_TO_BIND = "node(s) didn't find available persistent volumes to bind";
     private static final String OUT_OF_REACH = "node(s) didn't match PersistentVolume's node affinity";
+    private static final List<String> PLACES = List.of(
+            "topology.kubernetes.io/zone",
+            "topology.kubernetes.io/region",
+            "failure-domain.beta.kubernetes.io/zone",
+            "failure-domain.beta.kubernetes.io/region");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Informer claimInformer;
@@ -49,11 +57,15 @@ public final class Volumes {
     public PodClaims gather(Pod pod) {
         List<PersistentVolume> bound = new ArrayList<>();
         List<PersistentVolumeClaim> unbound = new ArrayList<>();
+        Set<String> exclusive = new HashSet<>();
         for (String name : names(pod)) {
             PersistentVolumeClaim claim = claims.find(pod.metadata().namespace(), name);
             Rejection rejection = refuse(claim, name);
             if (claim == null || rejection != null) {
                 return rejection == null ? PodClaims.NONE : PodClaims.rejected(rejection);
+            }
+            if (claim.spec().accessModes().contains("ReadWriteOncePod")) {
+                exclusive.add(name);
             }
             if (!isBound(claim)) {
                 unbound.add(claim);
@@ -66,10 +78,10 @@ public final class Volumes {
             }
             bound.add(volume);
         }
-        return new PodClaims(null, List.copyOf(bound), List.copyOf(unbound));
+        return new PodClaims(null, List.copyOf(bound), List.copyOf(unbound), exclusive);
     }
 
-    private static List<String> names(Pod pod) {
+    static List<String> names(Pod pod) {
         List<String> names = new ArrayList<>();
         for (Volume volume : pod.spec().volumes()) {
             if (volume.hasPersistentVolumeClaim()) {
@@ -82,7 +94,7 @@ public final class Volumes {
     }
 
     private static Rejection rejection(String reason) {
-        return new Rejection(Obstacle.VOLUMES, List.of(reason), false);
+        return Rejection.lasting(FilterName.VOLUME_BINDING, reason);
     }
 
     private @Nullable Rejection refuse(@Nullable PersistentVolumeClaim claim, String name) {
@@ -118,6 +130,9 @@ public final class Volumes {
             if (!isReachable(volume, node)) {
                 return rejection(OUT_OF_REACH);
             }
+            if (!isInPlace(volume, node)) {
+                return Rejection.lasting(FilterName.VOLUME_ZONE, "node(s) had no available volume zone");
+            }
         }
         for (PersistentVolumeClaim claim : pod.unbound()) {
             String selected = claim.metadata().annotations().getOrDefault(SELECTED_NODE, node.name());
@@ -126,6 +141,22 @@ public final class Volumes {
             }
         }
         return null;
+    }
+
+    /** A volume that is labelled with zones is only there; a node that says nothing of zones is everywhere. */
+    private static boolean isInPlace(PersistentVolume volume, NodeSnapshot node) {
+        Map<String, String> labels = volume.metadata().labels();
+        for (String key : PLACES) {
+            String there = labels.get(key);
+            String here = node.label(key);
+            boolean knows = PLACES.stream().anyMatch(place -> node.label(place) != null);
+            if (there != null
+                    && knows
+                    && (here == null || !Set.of(there.split("__")).contains(here))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isReachable(PersistentVolume volume, NodeSnapshot node) {

@@ -137,12 +137,21 @@ class FiltersTest {
 
     @Test
     void verdict_severalNodes_countsReasonsAndPreemption() {
-        Rejection cpu = new Rejection(Obstacle.ROOM, List.of("Insufficient cpu", "Insufficient memory"), true);
-        Rejection taint = Rejection.of(Obstacle.NODE, "node(s) had untolerated taint(s)");
+        Rejection cpu =
+                new Rejection(FilterName.NODE_RESOURCES_FIT, List.of("Insufficient cpu", "Insufficient memory"), true);
+        Rejection taint = Rejection.lasting(FilterName.TAINT_TOLERATION, "node(s) had untolerated taint(s)");
         assertEquals(
                 "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu, 2 Insufficient memory."
                         + " preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No"
                         + " preemption victims found for incoming pod.",
-                Verdict.ofNodes(List.of(cpu, taint, cpu)).message());
+                Verdict.ofNodes(
+                                List.of(refused(cpu), refused(taint), refused(cpu)),
+                                "0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No"
+                                        + " preemption victims found for incoming pod.")
+                        .message());
+    }
+
+    private static Refused refused(Rejection rejection) {
+        return new Refused(snapshot("{}"), rejection);
     }
 }

@@ -1,4 +1,4 @@
-package dev.leme.scheduler.filter;
+package dev.leme.scheduler.snapshot;
 
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.PodAffinityTerm;
@@ -15,7 +15,8 @@ import java.util.function.Function;
  * @param namespaces in which namespaces, beside those of {@code namespaceSelector}
  * @param namespaceSelector in which namespaces, by their labels
  */
-record Term(String topologyKey, LabelSelector selector, List<String> namespaces, LabelSelector namespaceSelector) {
+public record Term(
+        String topologyKey, LabelSelector selector, List<String> namespaces, LabelSelector namespaceSelector) {
 
     /** The term of a pod; a term that names no namespace means the pod's own. */
     static Term of(PodAffinityTerm term, Pod owner) {
@@ -25,7 +26,7 @@ record Term(String topologyKey, LabelSelector selector, List<String> namespaces,
                 ? LabelSelector.of(term.namespaceSelector().json())
                 : LabelSelector.NOTHING;
         boolean own = term.namespaces().isEmpty() && !term.hasNamespaceSelector();
-        List<String> namespaces = own ? List.of(owner.metadata().namespace()) : term.namespaces();
+        List<String> namespaces = own ? List.of(owner.metadata().namespace()) : List.copyOf(term.namespaces());
         return new Term(term.topologyKey(), selector, namespaces, byLabels);
     }
 
@@ -34,10 +35,12 @@ record Term(String topologyKey, LabelSelector selector, List<String> namespaces,
     }
 
     /** Whether it means this pod. */
-    boolean means(Pod pod, Function<String, Map<String, String>> labelsOfNamespace) {
-        String namespace = pod.metadata().namespace();
-        boolean there = namespaces.contains(namespace)
+    public boolean means(PodDemand pod, Function<String, Map<String, String>> labelsOfNamespace) {
+        return selector.matches(pod.labels()) && reaches(pod.namespace(), labelsOfNamespace);
+    }
+
+    private boolean reaches(String namespace, Function<String, Map<String, String>> labelsOfNamespace) {
+        return namespaces.contains(namespace)
                 || !namespaceSelector.nothing() && namespaceSelector.matches(labelsOfNamespace.apply(namespace));
-        return there && selector.matches(pod.metadata().labels());
     }
 }
