@@ -5,12 +5,14 @@ import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
 import dev.leme.controllers.eventexpiry.EventExpiryController;
 import dev.leme.controllers.garbagecollector.GarbageCollector;
+import dev.leme.controllers.job.JobController;
 import dev.leme.controllers.namespace.NamespaceController;
 import dev.leme.controllers.podgc.PodGcController;
 import dev.leme.controllers.replicaset.ReplicaSetController;
 import dev.leme.controllers.rootca.RootCaController;
 import dev.leme.controllers.serviceaccount.ServiceAccountController;
 import dev.leme.controllers.statefulset.StatefulSetController;
+import dev.leme.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.leme.controllers.volume.VolumeControllers;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +28,8 @@ public final class Controllers implements Controller {
             StatefulSetController::start,
             ReplicaSetController::start,
             DeploymentController::start,
+            JobController::start,
+            TtlAfterFinishedController::start,
             VolumeControllers::startBinder,
             VolumeControllers::startProvisioner,
             VolumeControllers::startClaimProtection,

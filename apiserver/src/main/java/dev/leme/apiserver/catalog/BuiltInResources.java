@@ -82,12 +82,22 @@ public final class BuiltInResources {
                         .selectableBy(SelectableFields.of("spec.clusterIP", "spec.type")),
                 // apps
                 define(Resources.CONTROLLER_REVISIONS),
+                define(Resources.DAEMON_SETS, "ds").in("all").with("status"),
                 define(Resources.DEPLOYMENTS, "deploy").in("all").with("status", "scale"),
                 define(Resources.REPLICA_SETS, "rs")
                         .in("all")
                         .with("status", "scale")
                         .selectableBy(SelectableFields.of("status.replicas")),
                 define(Resources.STATEFUL_SETS, "sts").in("all").with("status", "scale"),
+                // batch and policy
+                define(Resources.CRON_JOBS, "cj").in("all").with("status"),
+                define(Resources.JOBS)
+                        .in("all")
+                        .with("status")
+                        .selectableBy(Map.of(
+                                "status.successful",
+                                job -> Long.toString(job.status().number("succeeded", 0)))),
+                define(Resources.POD_DISRUPTION_BUDGETS, "pdb").with("status"),
                 // events
                 define(Resources.EVENTS_V1, "ev")
                         .lasting(EVENTS_LAST)

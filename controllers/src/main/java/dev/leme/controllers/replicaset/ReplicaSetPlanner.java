@@ -5,6 +5,7 @@ import dev.leme.api.apps.v1.ReplicaSetCondition;
 import dev.leme.api.apps.v1.ReplicaSetStatus;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.selector.LabelSelector;
+import dev.leme.controllers.workload.DeletionRank;
 import dev.leme.controllers.workload.Pods;
 import java.time.Duration;
 import java.time.Instant;

@@ -52,26 +52,36 @@ public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiO
      * or being deleted by now must not adopt.
      */
     public List<ApiObject> run(ApiClient client, Resource owners, Resource resource, ApiObject owner) {
+        return run(client, owners, resource, owner, "");
+    }
+
+    /** As the other; what is adopted gets {@code finalizer} in the same write, what is released loses it. */
+    public List<ApiObject> run(
+            ApiClient client, Resource owners, Resource resource, ApiObject owner, String finalizer) {
         List<ApiObject> belonging = new ArrayList<>(owned);
         if (!orphans.isEmpty() && isCurrent(client.find(owners, owner.namespace(), owner.name()), owner)) {
             for (ApiObject orphan : orphans) {
-                belonging.add(patchOwners(client, resource, Owners.adopted(orphan, owner)));
+                ApiObject held = Finalizers.with(orphan, finalizer);
+                belonging.add(patchOwners(client, resource, Owners.adopted(held, owner), orphan));
             }
         }
         for (ApiObject stray : owner.isDeleting() ? List.<ApiObject>of() : strays) {
-            release(client, resource, stray, owner);
+            release(client, resource, stray, owner, finalizer);
         }
         return List.copyOf(belonging);
     }
 
     /** A patch, because upstream's roles let some controllers patch pods but not update them. */
-    private static ApiObject patchOwners(ApiClient client, Resource resource, ApiObject wanted) {
+    private static ApiObject patchOwners(ApiClient client, Resource resource, ApiObject wanted, ApiObject now) {
         JsonArray owners = wanted.metadata().array("ownerReferences");
         JsonObject metadata = JsonObject.builder()
                 .put("uid", wanted.uid())
                 .put("resourceVersion", wanted.resourceVersion())
                 .put("ownerReferences", owners.isEmpty() ? JsonNull.NULL : owners)
                 .build();
+        if (!wanted.finalizers().equals(now.finalizers())) {
+            metadata = metadata.with("finalizers", Finalizers.array(wanted));
+        }
         return client.patch(
                 resource, wanted.namespace(), wanted.name(), PatchType.MERGE, JsonObject.of("metadata", metadata));
     }
@@ -80,9 +90,11 @@ public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiO
         return now != null && Objects.equals(now.uid(), owner.uid()) && !now.isDeleting();
     }
 
-    private static void release(ApiClient client, Resource resource, ApiObject stray, ApiObject owner) {
+    private static void release(
+            ApiClient client, Resource resource, ApiObject stray, ApiObject owner, String finalizer) {
         try {
-            patchOwners(client, resource, Owners.released(stray, owner));
+            ApiObject free = Finalizers.without(stray, finalizer);
+            patchOwners(client, resource, Owners.released(free, owner), stray);
         } catch (ApiException refused) {
             if (!refused.is(Reason.NOT_FOUND)) {
                 throw refused;

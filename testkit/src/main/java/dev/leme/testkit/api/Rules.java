@@ -21,7 +21,11 @@ final class Rules {
             "persistentvolumeclaims",
             "statefulsets",
             "deployments",
-            "replicasets");
+            "replicasets",
+            "daemonsets",
+            "jobs",
+            "cronjobs",
+            "poddisruptionbudgets");
 
     private Rules() {}
 

@@ -2,6 +2,7 @@ package dev.leme.testkit.node;
 
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
@@ -15,15 +16,22 @@ import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.ReconcileLoop;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Makes pods that are bound to its node Running and Ready at once, and lets go of those that are being deleted. It can bind
- * pods itself, where a test has no scheduler.
+ * pods itself, where a test has no scheduler, and end them, where they are to have an exit code.
  */
 public final class FakeKubelet implements AutoCloseable {
+
+    /** The exit code of a container that goes on. */
+    public static final int RUNS_ON = -1;
+
+    private static final int KILLED = 137;
 
     private final String node;
     private final boolean binds;
@@ -31,6 +39,7 @@ public final class FakeKubelet implements AutoCloseable {
     private final Informer pods;
     private final ReconcileLoop<ObjectKey> loop;
     private final Set<String> unready = ConcurrentHashMap.newKeySet();
+    private volatile ToIntFunction<ApiObject> exitCodes = pod -> RUNS_ON;
 
     /** A kubelet of {@code node}; with {@code binds} it takes every pod that has no node. */
     public FakeKubelet(Informers informers, ApiClient client, Clock clock, String node, boolean binds) {
@@ -54,6 +63,12 @@ public final class FakeKubelet implements AutoCloseable {
         loop.queue().add(new ObjectKey(namespace, name));
     }
 
+    /** Ends the containers of each pod with its code, as soon as they run and each time that the pod changes. */
+    public void exit(ToIntFunction<ApiObject> codes) {
+        exitCodes = codes;
+        pods.lister().list().forEach(pod -> loop.queue().add(ObjectKey.of(pod)));
+    }
+
     private Outcome reconcile(ObjectKey key) throws ApiException, TransportException {
         ApiObject pod = pods.lister().find(key);
         if (pod == null) {
@@ -74,17 +89,39 @@ public final class FakeKubelet implements AutoCloseable {
     }
 
     private void run(ApiObject pod) {
+        String phase = pod.status().string("phase");
+        boolean ended = phase.equals("Failed") || phase.equals("Succeeded");
+        if (pod.isDeleting() && !ended && !pod.finalizers().isEmpty()) {
+            end(pod, KILLED);
+            return;
+        }
         if (pod.isDeleting()) {
             DeleteOptions now = DeleteOptions.DEFAULT.withGracePeriod(0).withUid(pod.uid());
             loop.client().delete(Resources.PODS, pod.namespace(), pod.name(), now);
             return;
         }
         JsonObject status = status(pod, !unready.contains(pod.name()));
-        String phase = pod.status().string("phase");
-        boolean ended = phase.equals("Failed") || phase.equals("Succeeded");
         if (!ended && !isAlready(pod, status)) {
             loop.client().updateStatus(Resources.PODS, pod.withStatus(status));
+        } else if (!ended && exitCodes.applyAsInt(pod) != RUNS_ON) {
+            end(pod, exitCodes.applyAsInt(pod));
         }
+    }
+
+    private void end(ApiObject pod, int exitCode) {
+        JsonObject terminated = JsonObject.EMPTY
+                .with("exitCode", exitCode)
+                .with("finishedAt", clock.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        List<JsonValue> containers = new ArrayList<>();
+        for (JsonObject container : pod.spec().array("containers").objects()) {
+            containers.add(JsonObject.EMPTY
+                    .with("name", container.string("name"))
+                    .with("state", JsonObject.of("terminated", terminated)));
+        }
+        JsonObject status = status(pod, false)
+                .with("phase", exitCode == 0 ? "Succeeded" : "Failed")
+                .with("containerStatuses", new JsonArray(containers));
+        loop.client().updateStatus(Resources.PODS, pod.withStatus(status));
     }
 
     private static boolean isAlready(ApiObject pod, JsonObject status) {

@@ -1,9 +1,8 @@
-package dev.leme.controllers.replicaset;
+package dev.leme.controllers.workload;
 
 import dev.leme.api.core.v1.ContainerStatus;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.PodCondition;
-import dev.leme.controllers.workload.Pods;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.Map;
  * Orders pods by how little they are missed, as upstream does: without a node, not yet running, not ready, of lower deletion
  * cost, doubled on a node, ready for a shorter time, restarted more often, younger.
  */
-final class DeletionRank {
+public final class DeletionRank {
 
     private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -29,7 +28,7 @@ final class DeletionRank {
     }
 
     /** The {@code count} pods that are missed least. */
-    static List<Pod> least(List<Pod> pods, int count, Instant now) {
+    public static List<Pod> least(List<Pod> pods, int count, Instant now) {
         List<Pod> ranked = new ArrayList<>(pods);
         ranked.sort(new DeletionRank(pods, now).order());
         return List.copyOf(ranked.subList(0, Math.min(count, ranked.size())));
