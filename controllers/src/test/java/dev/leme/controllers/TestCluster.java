@@ -40,12 +40,17 @@ public final class TestCluster implements AutoCloseable {
 
     /** As the other, with a server that has faults; the test's own {@link #client} meets none. */
     public TestCluster(Faults faults, boolean kubeletBinds, Controller.Starter... starters) {
-        api = new FakeApi(Clock.system(), faults);
+        this(Clock.system(), faults, kubeletBinds, starters);
+    }
+
+    /** As the others, in a time of its own. */
+    public TestCluster(Clock clock, Faults faults, boolean kubeletBinds, Controller.Starter... starters) {
+        api = new FakeApi(clock, faults);
         client = api.reliableClient("test");
-        informers = new Informers(api.client("informers"), Clock.system());
-        kubelet = new FakeKubelet(informers, api.client("kubelet"), Clock.system(), "n1", kubeletBinds);
+        informers = new Informers(api.client("informers"), clock);
+        kubelet = new FakeKubelet(informers, api.client("kubelet"), clock, "n1", kubeletBinds);
         ControllerSettings settings = new ControllerSettings("the CA", Path.of("/volumes"), new Directories());
-        context = new ControllerContext(api::client, informers, Clock.system(), settings);
+        context = new ControllerContext(api::client, informers, clock, settings);
         for (Controller.Starter starter : starters) {
             controllers.add(starter.start(context));
         }
