@@ -1,5 +1,6 @@
 package dev.leme.cluster;
 
+import dev.leme.api.address.AddressRange;
 import java.nio.file.Path;
 
 /**
@@ -55,6 +56,6 @@ public record ClusterConfig(
 
     /** The address at {@code offset} of the Services' range. */
     String serviceAddress(int offset) {
-        return dev.leme.apiserver.hooks.AddressRange.parse(serviceRange).address(offset);
+        return AddressRange.parse(serviceRange).address(offset);
     }
 }

@@ -1,6 +1,6 @@
 package dev.leme.cluster;
 
-import dev.leme.apiserver.hooks.AddressRange;
+import dev.leme.api.address.AddressRange;
 import dev.leme.apiserver.http.jetty.FrontendSettings;
 import dev.leme.apiserver.http.jetty.HttpFrontend;
 import dev.leme.apiserver.images.ImportFilter;
@@ -57,7 +57,7 @@ final class ControlPlane implements AutoCloseable {
         this.server = new ApiServer(new ApiServerSettings(
                 store,
                 clock,
-                AddressRange.parse(config.serviceRange()),
+                AddressRange.parseAll(config.serviceRange()),
                 config.address() + ":" + config.apiPort(),
                 objects -> new ClusterSecurity(objects, pki.authority(), accountKeys, clock),
                 nodes,

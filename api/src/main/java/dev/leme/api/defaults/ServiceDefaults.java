@@ -5,6 +5,7 @@ import dev.leme.api.json.JsonNull;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonString;
 import dev.leme.api.json.JsonValue;
+import dev.leme.api.service.ServiceNeeds;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -17,13 +18,32 @@ final class ServiceDefaults {
     private ServiceDefaults() {}
 
     static JsonObject service(JsonObject service) {
-        return Members.inside(service, "spec", spec -> {
+        return balanced(Members.inside(service, "spec", spec -> {
             JsonObject result = Members.text(spec, "type", "ClusterIP");
             result = Members.text(result, "sessionAffinity", "None");
             result = affinity(result);
             result = Members.each(result, "ports", ServiceDefaults::port);
             return traffic(result, result.string("type"));
-        });
+        }));
+    }
+
+    /** Addresses of a load balancer are virtual unless it says otherwise. */
+    private static JsonObject balanced(JsonObject service) {
+        boolean outside = service.object("spec").string("type").equals("LoadBalancer");
+        return !outside
+                ? service
+                : Members.within(
+                        service,
+                        "status",
+                        status -> Members.within(
+                                status,
+                                "loadBalancer",
+                                balancer -> Members.each(
+                                        balancer,
+                                        "ingress",
+                                        ingress -> ingress.string("ip").isEmpty()
+                                                ? ingress
+                                                : Members.text(ingress, "ipMode", "VIP"))));
     }
 
     private static JsonObject affinity(JsonObject spec) {
@@ -52,10 +72,7 @@ final class ServiceDefaults {
     }
 
     private static JsonObject traffic(JsonObject spec, String type) {
-        boolean outward = type.equals("NodePort")
-                || type.equals("LoadBalancer")
-                || type.equals("ClusterIP") && !spec.array("externalIPs").isEmpty();
-        JsonObject result = outward ? Members.text(spec, "externalTrafficPolicy", "Cluster") : spec;
+        JsonObject result = ServiceNeeds.outward(spec) ? Members.text(spec, "externalTrafficPolicy", "Cluster") : spec;
         if (!type.equals("ExternalName")) {
             result = Members.text(result, "internalTrafficPolicy", "Cluster");
         }

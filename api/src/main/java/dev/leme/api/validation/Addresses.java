@@ -1,13 +1,27 @@
 package dev.leme.api.validation;
 
+import dev.leme.api.address.AddressRange;
+import dev.leme.api.address.IpAddress;
 import dev.leme.api.field.FieldPath;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The spellings of addresses and of ranges of addresses. */
 final class Addresses {
 
     private static final String IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
     private static final String CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+    private static final Map<String, List<AddressRange>> SPECIAL = Map.of(
+            "may not be unspecified (0.0.0.0 or ::)",
+            AddressRange.parseAll("0.0.0.0/32,::/128"),
+            "may not be in the loopback range (127.0.0.0/8, ::1/128)",
+            AddressRange.parseAll("127.0.0.0/8,::1/128"),
+            "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
+            AddressRange.parseAll("169.254.0.0/16,fe80::/10"),
+            "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
+            AddressRange.parseAll("224.0.0.0/24,ff02::/16"));
 
     private Addresses() {}
 
@@ -25,6 +39,20 @@ final class Addresses {
         }
     }
 
+    /** An address that traffic may be sent to: none that stands for this machine or for whoever is on the wire. */
+    static void ofEndpoint(Report report, FieldPath path, String text) {
+        Optional<IpAddress> address = IpAddress.parse(text);
+        if (address.isEmpty()) {
+            report.invalid(path, text, IP);
+            return;
+        }
+        for (Map.Entry<String, List<AddressRange>> special : SPECIAL.entrySet()) {
+            if (special.getValue().stream().anyMatch(range -> range.contains(address.get()))) {
+                report.invalid(path, text, special.getKey());
+            }
+        }
+    }
+
     private static boolean isLength(String text, int slash) {
         String length = text.substring(slash + 1);
         int most = text.indexOf(':') >= 0 ? 128 : 32;
@@ -32,52 +60,6 @@ final class Addresses {
     }
 
     static boolean isIp(String text) {
-        return isIpv4(text) || text.indexOf(':') >= 0 && isIpv6(text);
-    }
-
-    static boolean isIpv4(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            return false;
-        }
-        for (String part : parts) {
-            if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isIpv6(String text) {
-        int gap = text.indexOf("::");
-        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
-            return false;
-        }
-        int groups = gap < 0 ? groups(text) : sum(groups(text.substring(0, gap)), groups(text.substring(gap + 2)));
-        return gap < 0 ? groups == 8 : groups >= 0 && groups <= 7;
-    }
-
-    private static int sum(int left, int right) {
-        return left < 0 || right < 0 ? -1 : left + right;
-    }
-
-    /** How many groups of 16 bits {@code text} has, or -1 when one is wrong. */
-    private static int groups(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        int count = 0;
-        List<String> parts = List.of(text.split(":", -1));
-        for (int i = 0; i < parts.size(); i++) {
-            String part = parts.get(i);
-            if (i == parts.size() - 1 && isIpv4(part)) {
-                count += 2;
-            } else if (part.matches("[0-9a-fA-F]{1,4}")) {
-                count++;
-            } else {
-                return -1;
-            }
-        }
-        return count;
+        return IpAddress.parse(text).isPresent();
     }
 }

@@ -85,7 +85,8 @@ final class Report {
         }
     }
 
-    private void supported(FieldPath path, String value, Collection<String> supported) {
+    /** The text must be one of {@code supported}. */
+    void supported(FieldPath path, String value, Collection<String> supported) {
         if (!supported.contains(value)) {
             errors.add(FieldError.notSupported(path, value, List.copyOf(supported)));
         }

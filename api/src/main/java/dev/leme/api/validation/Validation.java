@@ -36,7 +36,10 @@ public final class Validation {
                                     template.json().object("template")))),
             entry(
                     Resources.SERVICES,
-                    named(Names::label).object(Services::check).change(Services::update)),
+                    named(Names::label)
+                            .object(Services::check)
+                            .change(Services::update)
+                            .status(Services::status)),
             entry(
                     Resources.STATEFUL_SETS,
                     named(Names::label)
@@ -159,6 +162,13 @@ public final class Validation {
         Report report = new Report();
         Metadata.checkUpdate(report, fresh.metadata(), old.metadata());
         RULES.getOrDefault(resource, PLAIN).status().at(report, fresh, old);
+        return report.errors();
+    }
+
+    /** What is wrong with the addresses that a Service names: to be known before others are given to it. */
+    public static List<FieldError> serviceAddresses(ApiObject service) {
+        Report report = new Report();
+        ServiceAddresses.check(report, service.spec());
         return report.errors();
     }
 

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import dev.leme.api.field.FieldError;
 import dev.leme.api.field.FieldPath;
-import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
@@ -39,7 +38,7 @@ public final class Warnings {
             entry(Resources.JOBS, Warnings::workload),
             entry(Resources.STATEFUL_SETS, Warnings::statefulSet),
             entry(Resources.CRON_JOBS, Warnings::cronJob),
-            entry(Resources.SERVICES, Warnings::service),
+            entry(Resources.SERVICES, ServiceWarnings::add),
             entry(Resources.PERSISTENT_VOLUMES, Warnings::volume),
             entry(Resources.PERSISTENT_VOLUME_CLAIMS, Warnings::claim),
             entry(Resources.INGRESSES, Warnings::ingress),
@@ -127,23 +126,6 @@ public final class Warnings {
                         .object("spec")
                         .object("template")
                         .object("spec"));
-    }
-
-    private static void service(List<String> warnings, ApiObject service) {
-        JsonObject spec = service.spec();
-        String type = spec.string("type");
-        if (!type.equals("ExternalName") && !spec.string("externalName").isEmpty()) {
-            warnings.add("spec.externalName is ignored when spec.type is not \"ExternalName\"");
-        }
-        if (!spec.string("clusterIP").equals("None")) {
-            return;
-        }
-        if (!spec.array("externalIPs").isEmpty()) {
-            warnings.add("spec.externalIPs is ignored when spec.clusterIP is \"None\"");
-        }
-        if (spec.string("sessionAffinity").equals("ClientIP")) {
-            warnings.add("spec.SessionAffinity is ignored for headless services");
-        }
     }
 
     private static void volume(List<String> warnings, ApiObject volume) {

@@ -102,7 +102,7 @@ class ValidationTest {
                     services | {spec: {ports: [{port: 80, name: a}, {port: 80, name: b}]}} | spec.ports[1]: Duplicate value: {"protocol":"TCP","port":80}
                     services | {spec: {type: Any}} | spec.type: Unsupported value: "Any": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"
                     services | {spec: {ports: [{port: 80, nodePort: 30000}]}} | spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'
-                    services | {spec: {clusterIPs: [nowhere]}} | spec.clusterIPs[0]: Invalid value: "nowhere": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+                    services | {spec: {clusterIP: nowhere, clusterIPs: [nowhere]}} | spec.clusterIPs[0]: Invalid value: "nowhere": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
                     services | {spec: {externalTrafficPolicy: Local}} | spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services
                     services | {metadata: {name: 1x}} |
                     persistentvolumeclaims | {spec: {accessModes: null}} | spec.accessModes: Required value: at least 1 access mode is required

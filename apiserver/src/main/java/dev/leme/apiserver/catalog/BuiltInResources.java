@@ -129,7 +129,8 @@ public final class BuiltInResources {
                 define(Resources.LEASES),
                 define(Resources.ENDPOINT_SLICES),
                 define(Resources.PRIORITY_CLASSES, "pc"),
-                define(Resources.IP_ADDRESSES, "ip").selectableBy(Map.of()));
+                define(Resources.IP_ADDRESSES, "ip").selectableBy(Map.of()),
+                define(Resources.SERVICE_CIDRS).with("status").selectableBy(Map.of()));
     }
 
     private static java.util.Set<String> without(String verb) {

@@ -1,11 +1,13 @@
 package dev.leme.apiserver.hooks;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
 import dev.leme.apiserver.catalog.ResourceDefinition;
 import dev.leme.apiserver.storage.ObjectReader;
 import dev.leme.apiserver.storage.ResourceHooks;
 import dev.leme.base.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +21,7 @@ public final class BuiltInHooks implements Function<ResourceDefinition, Resource
     private final Map<Resource, Supplier<ResourceHooks>> own;
 
     /** Hooks that look at {@code objects} and give addresses out of {@code services}. */
-    public BuiltInHooks(ObjectReader objects, AddressRange services, Clock clock) {
+    public BuiltInHooks(ObjectReader objects, List<AddressRange> services, Clock clock) {
         // Both groups' events are stored as the core's, so the core's rules are the ones that fit.
         own = Map.of(
                 Resources.EVENTS_V1,
@@ -35,7 +37,8 @@ public final class BuiltInHooks implements Function<ResourceDefinition, Resource
                 Resources.SERVICES,
                 () -> new ServiceHooks(
                         new ClusterAddresses(objects, services, clock),
-                        new NodePorts(objects, FIRST_NODE_PORT, LAST_NODE_PORT)));
+                        new NodePorts(objects, FIRST_NODE_PORT, LAST_NODE_PORT),
+                        new ServiceHints(objects)));
     }
 
     @Override

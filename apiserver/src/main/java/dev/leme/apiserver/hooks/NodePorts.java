@@ -1,27 +1,30 @@
 package dev.leme.apiserver.hooks;
 
+import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
 import dev.leme.apiserver.storage.Companions;
 import dev.leme.apiserver.storage.ObjectReader;
 import dev.leme.store.Bytes;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The ports of Services on every node, each a key of its own that is made and deleted with what holds it. */
+/**
+ * The ports of Services on every node, each a key of its own that is made and deleted with what holds it. A number is one
+ * Service's whatever the protocol, as upstream's.
+ */
 public final class NodePorts {
 
-    /** A taken port. */
-    record Port(int number, String protocol) {}
-
     private static final String KEYS = "/registry/nodeports/";
-    private static final int STATIC_BAND = 86;
+    private static final int PORTS = 1 << 16;
 
     private final ObjectReader objects;
     private final int first;
     private final int last;
+    private Snapshot snapshot = new Snapshot(-1, new BitSet(PORTS));
 
     /** Gives ports from {@code first} to {@code last}. */
     public NodePorts(ObjectReader objects, int first, int last) {
@@ -30,37 +33,55 @@ public final class NodePorts {
         this.last = last;
     }
 
-    private Set<Port> taken() {
-        Set<Port> taken = new HashSet<>();
-        for (ApiObject service : objects.list(Resources.SERVICES, "")) {
-            service.spec().array("ports").objects().stream()
-                    .filter(port -> port.number("nodePort", 0) != 0)
-                    .forEach(port -> taken.add(new Port((int) port.number("nodePort", 0), port.string("protocol"))));
+    /** The numbers that a spec holds, a health check's among them. */
+    static Set<Integer> of(JsonObject spec) {
+        Set<Integer> numbers = new TreeSet<>();
+        numbers.add((int) spec.number("healthCheckNodePort", 0));
+        spec.array("ports").objects().forEach(port -> numbers.add((int) port.number("nodePort", 0)));
+        numbers.remove(0);
+        return numbers;
+    }
+
+    /** What is taken, as of one version of the Services. */
+    private record Snapshot(long version, BitSet taken) {}
+
+    private synchronized BitSet taken() {
+        long version = objects.version(Resources.SERVICES);
+        if (snapshot.version() != version) {
+            BitSet taken = new BitSet(PORTS);
+            for (ApiObject service : objects.list(Resources.SERVICES, "")) {
+                of(service.spec()).forEach(taken::set);
+            }
+            snapshot = new Snapshot(version, taken);
         }
-        return taken;
+        return snapshot.taken();
     }
 
     /** A free port at random, the bottom of the range last, none that {@code besides} has. */
-    int choose(String protocol, Set<Port> besides) {
-        Set<Port> taken = taken();
-        taken.addAll(besides);
-        int band = Math.min(STATIC_BAND, (last - first + 1) / 2);
-        int free = free(protocol, taken, first + band, last);
-        if (free == 0) {
-            free = free(protocol, taken, first, first + band - 1);
-        }
+    int choose(Set<Integer> besides) {
+        BitSet taken = (BitSet) taken().clone();
+        besides.forEach(taken::set);
+        int band = staticBand();
+        int free = free(taken, first + band, last);
+        free = free == 0 && band > 0 ? free(taken, first, first + band - 1) : free;
         if (free == 0) {
             throw ApiException.internal("failed to allocate a nodePort: range is full");
         }
         return free;
     }
 
-    private static int free(String protocol, Set<Port> taken, int from, int to) {
+    /** How many at the bottom are left for fixed wishes: a 32nd, at least 16, at most 128 (upstream's rule). */
+    private int staticBand() {
+        int size = last - first + 1;
+        return size <= 16 ? 0 : Math.min(Math.max(16, size / 32), 128);
+    }
+
+    private static int free(BitSet taken, int from, int to) {
         int count = to - from + 1;
         int start = ThreadLocalRandom.current().nextInt(count);
         for (int i = 0; i < count; i++) {
             int number = from + (start + i) % count;
-            if (!taken.contains(new Port(number, protocol))) {
+            if (!taken.get(number)) {
                 return number;
             }
         }
@@ -68,22 +89,18 @@ public final class NodePorts {
     }
 
     /** Why a port can't be had; empty where it can. */
-    String refusal(Port port) {
-        if (port.number() < first || port.number() > last) {
+    String refusal(int port) {
+        if (port < first || port > last) {
             return "provided port is not in the valid range. The range of valid ports is " + first + "-" + last;
         }
-        return taken().contains(port) ? "provided port is already allocated" : "";
+        return taken().get(port) ? "provided port is already allocated" : "";
     }
 
-    void take(Port port, ApiObject service, Companions companions) {
-        companions.claim(key(port), Bytes.utf8(service.namespace() + "/" + service.name()));
+    void take(int port, ApiObject service, Companions companions) {
+        companions.claim(KEYS + port, Bytes.utf8(service.namespace() + "/" + service.name()));
     }
 
-    void release(Port port, Companions companions) {
-        companions.release(key(port));
-    }
-
-    private static String key(Port port) {
-        return KEYS + port.number() + "/" + port.protocol();
+    void release(int port, Companions companions) {
+        companions.release(KEYS + port);
     }
 }

@@ -47,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
         this.catalog = new ResourceCatalog(settings.store(), settings.clock());
         Security security = settings.security().apply(catalog);
         Admission admission = admission(catalog, security);
-        BuiltInHooks hooks = new BuiltInHooks(catalog, settings.serviceRange(), settings.clock());
+        BuiltInHooks hooks = new BuiltInHooks(catalog, settings.serviceRanges(), settings.clock());
         for (ResourceDefinition definition : BuiltInResources.all()) {
             catalog.serve(definition, hooks, admission);
         }

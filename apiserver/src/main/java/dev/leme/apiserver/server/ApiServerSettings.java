@@ -1,6 +1,6 @@
 package dev.leme.apiserver.server;
 
-import dev.leme.apiserver.hooks.AddressRange;
+import dev.leme.api.address.AddressRange;
 import dev.leme.apiserver.pipeline.Filter;
 import dev.leme.apiserver.pods.NodeGateway;
 import dev.leme.apiserver.storage.ObjectReader;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  *
  * @param store where the state is
  * @param clock the time
- * @param serviceRange the addresses that Services get
+ * @param serviceRanges the addresses that Services get, of one family or of two, the usual one first
  * @param address where clients find the server, as {@code 10.0.0.1:6443}
  * @param security who may do what, over what is committed
  * @param nodes the way to what runs on nodes
@@ -24,7 +24,7 @@ import java.util.function.Function;
 public record ApiServerSettings(
         Store store,
         Clock clock,
-        AddressRange serviceRange,
+        List<AddressRange> serviceRanges,
         String address,
         Function<ObjectReader, Security> security,
         NodeGateway nodes,

@@ -215,14 +215,12 @@ public final class ResourceStore {
         if (fresh.equals(old) && !(old.isDeleting() && isFree(fresh))) {
             return old;
         }
+        if (old.isDeleting() && isFree(fresh)) {
+            return remove(context, cached, old, fresh).object();
+        }
         Companions companions = new Companions();
         ApiObject allocated = part == Part.MAIN ? hooks.allocate(fresh, old, companions) : fresh;
         if (context.dryRun()) {
-            return allocated;
-        }
-        if (old.isDeleting() && isFree(allocated)) {
-            hooks.release(allocated, companions);
-            committer.delete(cached, companions);
             return allocated;
         }
         return committer.update(cached, allocated, companions);
@@ -279,7 +277,7 @@ public final class ResourceStore {
         ApiObject marked = Propagation.withFinalizer(old, request.propagation());
         boolean held = !marked.finalizers().isEmpty() || !hooks.isReleased(old);
         if (grace == 0 && !held) {
-            return remove(context, cached, old);
+            return remove(context, cached, old, old);
         }
         long before = old.metadata().number("deletionGracePeriodSeconds", 0);
         if (!old.isDeleting() || grace < before) {
@@ -292,13 +290,14 @@ public final class ResourceStore {
         return new Deleted(committer.update(cached, marked, new Companions()), false);
     }
 
-    private Deleted remove(WriteContext context, CachedObject cached, ApiObject old) {
+    /** Deletes {@code old} for good; {@code last} is what its writer made of it. */
+    private Deleted remove(WriteContext context, CachedObject cached, ApiObject old, ApiObject last) {
         if (!context.dryRun()) {
             Companions companions = new Companions();
             hooks.release(old, companions);
             committer.delete(cached, companions);
         }
-        return new Deleted(old, true);
+        return new Deleted(last, true);
     }
 
     private void giveUpAfter(int tried, ApiObject object) {

@@ -1,10 +1,10 @@
 package dev.leme.apiserver.server;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.apiserver.auth.User;
-import dev.leme.apiserver.hooks.AddressRange;
 import dev.leme.apiserver.http.local.LocalExchange;
 import dev.leme.apiserver.http.local.LocalWatch;
 import dev.leme.apiserver.pipeline.Filter;
@@ -15,6 +15,8 @@ import dev.leme.base.stream.Duplex;
 import dev.leme.base.stream.ProcessExit;
 import dev.leme.base.stream.ProcessStreams;
 import dev.leme.base.time.Clock;
+import dev.leme.store.Entry;
+import dev.leme.store.Keys;
 import dev.leme.store.Store;
 import dev.leme.store.memory.MemoryStore;
 import java.io.IOException;
@@ -22,6 +24,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An API server over a store in memory, asked from inside, where everybody may do everything. */
 final class TestApi implements AutoCloseable {
@@ -31,19 +36,44 @@ final class TestApi implements AutoCloseable {
     final Store store = MemoryStore.open(failure -> {
         throw new AssertionError(failure);
     });
-    final ApiServer server = new ApiServer(new ApiServerSettings(
-            store,
-            Clock.system(),
-            AddressRange.parse("10.43.0.0/16"),
-            "127.0.0.1:6443",
-            objects -> new Open(),
-            new NoNodes(),
-            List.of(),
-            List.of()));
+    private final String serviceRanges;
+    private ApiServer server;
 
     TestApi() {
+        this("10.43.0.0/16");
+    }
+
+    /** One whose Services get addresses out of {@code serviceRanges}. */
+    TestApi(String serviceRanges) {
+        this.serviceRanges = serviceRanges;
+        server = start();
         post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"default\"}}");
         post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+    }
+
+    private ApiServer start() {
+        return new ApiServer(new ApiServerSettings(
+                store,
+                Clock.system(),
+                AddressRange.parseAll(serviceRanges),
+                "127.0.0.1:6443",
+                objects -> new Open(),
+                new NoNodes(),
+                List.of(),
+                List.of()));
+    }
+
+    /** Everything that was in memory alone is gone. */
+    void restart() {
+        server.close();
+        server = start();
+    }
+
+    /** The keys that begin with {@code prefix}, as they lie in the store. */
+    Set<String> stored(String prefix) {
+        return store.range(prefix, Keys.endOfPrefix(prefix), 0, 0).entries().stream()
+                .map(Entry::key)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     record Reply(int status, Map<String, String> headers, String text) {
