@@ -24,16 +24,12 @@ final class WorkloadDefaults {
         });
     }
 
-    /** {@code maxUnavailable} is behind a feature gate that v1.36 has off, and is dropped with it. */
     private static JsonObject statefulSetStrategy(JsonObject strategy) {
         JsonObject result = Members.text(strategy, "type", "RollingUpdate");
         if (!result.string("type").equals("RollingUpdate")) {
             return result;
         }
-        return Members.inside(
-                result,
-                "rollingUpdate",
-                rolling -> Members.number(rolling, "partition", 0).without("maxUnavailable"));
+        return Members.inside(result, "rollingUpdate", rolling -> Members.number(rolling, "partition", 0));
     }
 
     static JsonObject deployment(JsonObject deployment) {

@@ -246,8 +246,7 @@ final class Workloads {
         FieldPath path = SPEC.child("updateStrategy");
         switch (strategy.string("type")) {
             case "" -> report.required(path, "");
-            case "RollingUpdate" ->
-                report.nonNegative(path.child("rollingUpdate"), strategy.object("rollingUpdate"), "partition");
+            case "RollingUpdate" -> statefulSetRolling(report, path.child("rollingUpdate"), strategy);
             case "OnDelete" -> {
                 if (strategy.has("rollingUpdate")) {
                     report.invalid(
@@ -257,6 +256,15 @@ final class Workloads {
                 }
             }
             default -> report.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'");
+        }
+    }
+
+    private static void statefulSetRolling(Report report, FieldPath path, JsonObject strategy) {
+        JsonObject rolling = strategy.object("rollingUpdate");
+        report.nonNegative(path, rolling, "partition");
+        share(report, path.child("maxUnavailable"), rolling.get("maxUnavailable"));
+        if (rolling.has("maxUnavailable") && isZero(rolling.get("maxUnavailable"))) {
+            report.invalid(path.child("maxUnavailable"), shown(rolling.get("maxUnavailable")), "cannot be 0");
         }
     }
 
@@ -278,6 +286,7 @@ final class Workloads {
         return spec.withAt(List.of("template", "spec"), seen);
     }
 
+    /** Growing claims is ours: upstream refuses every change of a claim template. */
     static void statefulSetUpdate(Report report, ApiObject fresh, ApiObject old) {
         JsonObject munged = fresh.spec();
         for (String name : List.of(
@@ -288,8 +297,10 @@ final class Workloads {
                 "ordinals",
                 "revisionHistoryLimit",
                 "persistentVolumeClaimRetentionPolicy")) {
-            JsonValue before = old.spec().get(name);
-            munged = before == null ? munged.without(name) : munged.with(name, before);
+            munged = like(munged, old.spec(), name);
+        }
+        if (ClaimTemplates.onlyGrow(fresh.spec(), old.spec())) {
+            munged = like(munged, old.spec(), "volumeClaimTemplates");
         }
         if (!munged.equals(old.spec())) {
             report.forbidden(
@@ -298,6 +309,11 @@ final class Workloads {
                             + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
                             + " 'minReadySeconds' are forbidden");
         }
+    }
+
+    private static JsonObject like(JsonObject spec, JsonObject old, String name) {
+        JsonValue before = old.get(name);
+        return before == null ? spec.without(name) : spec.with(name, before);
     }
 
     static void controllerRevision(Report report, ApiObject revision) {

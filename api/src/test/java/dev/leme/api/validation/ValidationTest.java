@@ -91,6 +91,9 @@ class ValidationTest {
                     statefulsets | {spec: {selector: null}} | spec.selector: Required value
                     statefulsets | {spec: {replicas: -1}} | spec.replicas: Invalid value: -1: must be greater than or equal to 0
                     statefulsets | {spec: {podManagementPolicy: Any}} | spec.podManagementPolicy: Invalid value: "Any": must be 'OrderedReady' or 'Parallel'
+                    statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 0}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0
+                    statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 101%}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%
+                    statefulsets | {spec: {serviceName: null}} |
                     statefulsets | {spec: {volumeClaimTemplates: null}} | spec.template.spec.containers[0].volumeMounts[0].name: Not found: "www"
                     statefulsets | {spec: {volumeClaimTemplates: [{metadata: {name: www}, spec: {accessModes: [ReadWriteOnce]}}]}} | spec.volumeClaimTemplates[0].spec.resources[storage]: Required value
                     deployments | {spec: {selector: {matchLabels: {app: null}}}} | spec.selector: Invalid value: {}: empty selector is invalid for deployment
@@ -143,6 +146,9 @@ class ValidationTest {
                     secrets | {} | {type: kubernetes.io/opaque} | type: Invalid value: "kubernetes.io/opaque": field is immutable
                     statefulsets | {} | {spec: {replicas: 5, template: {spec: {containers: [{name: c, image: other}]}}}} |
                     statefulsets | {} | {spec: {serviceName: other}} | spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden
+                    statefulsets | {} | {spec: {volumeClaimTemplates: [{metadata: {name: www}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}}}]}} |
+                    statefulsets | {} | {spec: {volumeClaimTemplates: [{metadata: {name: www}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}]}} | spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden
+                    statefulsets | {} | {spec: {volumeClaimTemplates: [{metadata: {name: www}, spec: {accessModes: [ReadWriteOnce], storageClassName: other, resources: {requests: {storage: 2Gi}}}}]}} | spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden
                     deployments | {} | {spec: {selector: {matchLabels: {b: c}}, template: {metadata: {labels: {b: c}}}}} | spec.selector: Invalid value: {"matchLabels":{"app":"x","b":"c"}}: field is immutable
                     services | {} | {spec: {clusterIP: 10.43.0.6, clusterIPs: [10.43.0.6]}} | spec.clusterIPs[0]: Invalid value: ["10.43.0.6"]: may not change once set
                     pods | {} | {spec: {containers: [{name: c, image: other}], tolerations: [{operator: Exists}]}} |

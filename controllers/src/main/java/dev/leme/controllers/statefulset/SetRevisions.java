@@ -79,6 +79,7 @@ record SetRevisions(ControllerRevision current, ControllerRevision update, int c
                 .namespace(set.metadata().namespace())
                 .labels(set.spec().template().metadata().labels())
                 .putLabels(HASH, Hashes.of(data, collisions))
+                .annotations(set.metadata().annotations())
                 .build();
         JsonObject owned = metadata.json().with("ownerReferences", JsonArray.of(Owners.controller(set.object())));
         return ControllerRevision.builder()

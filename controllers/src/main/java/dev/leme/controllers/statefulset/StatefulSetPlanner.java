@@ -60,7 +60,7 @@ final class StatefulSetPlanner {
         StatefulSetStatus observed = status.build();
         if (!set.metadata().hasDeletionTimestamp()) {
             steps.addAll(revisions.steps());
-            ownClaims();
+            mendClaims();
             if (fillOrdinals() && removeCondemned()) {
                 replaceOldRevisions();
             }
@@ -96,17 +96,29 @@ final class StatefulSetPlanner {
         return first() + Identity.replicas(set);
     }
 
-    private void ownClaims() {
-        replicas.forEach((ordinal, pod) -> ownClaims(ordinal, pod, false));
-        condemned.forEach((ordinal, pod) -> ownClaims(ordinal, pod, true));
+    /** Brings the claims that are there in line: who owns them, and how large they are. */
+    private void mendClaims() {
+        for (int ordinal = first(); ordinal < end(); ordinal++) {
+            mendClaims(ordinal, replicas.get(ordinal), false);
+        }
+        condemned.forEach((ordinal, pod) -> mendClaims(ordinal, pod, true));
     }
 
-    private void ownClaims(int ordinal, Pod pod, boolean isCondemned) {
+    private void mendClaims(int ordinal, @Nullable Pod pod, boolean isCondemned) {
+        if (spec.volumeClaimTemplates().isEmpty()) {
+            return;
+        }
         for (PersistentVolumeClaim wanted : Identity.claims(set, ordinal)) {
             PersistentVolumeClaim claim = state.claims().get(wanted.metadata().name());
-            PersistentVolumeClaim corrected = claim == null ? null : Retention.corrected(set, claim, pod, isCondemned);
+            if (claim == null) {
+                continue;
+            }
+            PersistentVolumeClaim corrected = pod == null ? null : Retention.corrected(set, claim, pod, isCondemned);
+            PersistentVolumeClaim grown = ClaimGrowth.grown(claim, wanted);
             if (corrected != null) {
                 steps.add(new Step.UpdateClaim(corrected));
+            } else if (grown != null) {
+                steps.add(new Step.GrowClaim(grown));
             }
         }
     }
@@ -118,7 +130,7 @@ final class StatefulSetPlanner {
             Pod pod = replicas.get(ordinal);
             boolean settled = pod == null ? create(ordinal) : keep(ordinal, pod);
             complete &= settled;
-            if (!settled && (ordered || pod != null && Pods.isEnded(pod))) {
+            if (!settled && ordered) {
                 return false;
             }
         }
@@ -127,7 +139,7 @@ final class StatefulSetPlanner {
 
     /** Whether the ordinal is settled: never, for a pod that is only being created. */
     private boolean create(int ordinal) {
-        ControllerRevision revision = needsCurrent(ordinal) ? revisions.current() : revisions.update();
+        ControllerRevision revision = revisionFor(ordinal);
         String name = revision.metadata().name();
         Pod pod = Identity.pod(set, SetRevisions.template(revision), name, ordinal);
         if (createClaims(ordinal, pod)) {
@@ -135,6 +147,10 @@ final class StatefulSetPlanner {
             status.count(pod);
         }
         return false;
+    }
+
+    private ControllerRevision revisionFor(int ordinal) {
+        return needsCurrent(ordinal) ? revisions.current() : revisions.update();
     }
 
     private boolean needsCurrent(int ordinal) {
@@ -158,7 +174,7 @@ final class StatefulSetPlanner {
             if (claim == null) {
                 PersistentVolumeClaim owned = Retention.corrected(set, wanted, null, false);
                 steps.add(new Step.CreateClaim(owned == null ? wanted : owned, pod));
-            } else if (claim.metadata().hasDeletionTimestamp()) {
+            } else if (claim.metadata().hasDeletionTimestamp() || Retention.goesWithPredecessor(claim, pod)) {
                 return await(pod, Step.Reason.CLAIM_GONE);
             }
         }
@@ -182,10 +198,25 @@ final class StatefulSetPlanner {
         if (!Identity.matches(pod)) {
             steps.add(new Step.UpdatePod(Identity.repaired(pod, ordinal)));
         }
+        if (isBrokenRemnant(ordinal, pod)) {
+            steps.add(new Step.HealPod(pod, revisionFor(ordinal).metadata().name()));
+            status.uncount(pod);
+            return await(pod, Step.Reason.GONE);
+        }
         if (!Pods.isRunningAndReady(pod)) {
             return await(pod, Step.Reason.READY);
         }
         return isAvailable(pod) || await(pod, Step.Reason.AVAILABLE);
+    }
+
+    /** Whether the pod never became healthy, and is of a template that is no longer wanted at its ordinal. */
+    private boolean isBrokenRemnant(int ordinal, Pod pod) {
+        String revision = Identity.revision(pod);
+        boolean stale = !revision.isEmpty()
+                && !revision.equals(revisionFor(ordinal).metadata().name())
+                && (ordinal >= lowestUpdated()
+                        || !revision.equals(revisions.update().metadata().name()));
+        return stale && isRolling(spec.updateStrategy()) && Health.isHealing(set) && Health.neverHealthy(pod);
     }
 
     private boolean isAvailable(Pod pod) {
@@ -235,26 +266,37 @@ final class StatefulSetPlanner {
         status.uncount(pod);
     }
 
+    /** Pods that aren't available for whatever reason count against the number that may be replaced at a time. */
     private void replaceOldRevisions() {
         StatefulSetUpdateStrategy strategy = spec.updateStrategy();
         if (!isRolling(strategy)) {
             return;
         }
-        int allowed = maxUnavailable(strategy);
-        int lowest = first() + strategy.rollingUpdate().partition();
-        for (int ordinal = end() - 1; ordinal >= lowest && allowed > 0; ordinal--) {
+        int allowed = maxUnavailable(strategy) - unavailable();
+        for (int ordinal = end() - 1; ordinal >= lowestUpdated() && allowed > 0; ordinal--) {
             Pod pod = replicas.get(ordinal);
-            if (pod == null) {
-                allowed--;
-            } else if (!Identity.revision(pod)
-                            .equals(revisions.update().metadata().name())
-                    && !Pods.isTerminating(pod)) {
+            if (pod != null && isOld(pod) && !Pods.isTerminating(pod)) {
                 delete(pod);
-                allowed--;
-            } else if (!isAvailable(pod) || Pods.isTerminating(pod)) {
                 allowed--;
             }
         }
+    }
+
+    private boolean isOld(Pod pod) {
+        return !Identity.revision(pod).equals(revisions.update().metadata().name());
+    }
+
+    private int lowestUpdated() {
+        return first() + spec.updateStrategy().rollingUpdate().partition();
+    }
+
+    private int unavailable() {
+        int unavailable = 0;
+        for (int ordinal = first(); ordinal < end(); ordinal++) {
+            Pod pod = replicas.get(ordinal);
+            unavailable += pod == null || Pods.isTerminating(pod) || !isAvailable(pod) ? 1 : 0;
+        }
+        return unavailable;
     }
 
     private int maxUnavailable(StatefulSetUpdateStrategy strategy) {

@@ -5,6 +5,7 @@ import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.core.v1.PersistentVolumeClaim;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.base.time.Clock;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Gathers what a set's plan needs, has it planned, and has it run. */
 final class StatefulSetReconciler implements Reconciler<ObjectKey> {
@@ -58,17 +60,13 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     private StatefulSetState gather(StatefulSet set) {
         LabelSelector selector = LabelSelector.of(set.spec().selector().json());
         List<Pod> belonging = pods(set, selector);
-        return new StatefulSetState(set, belonging, claims(set, belonging), revisions(set));
+        return new StatefulSetState(set, belonging, claims(set, belonging), revisions(set, selector));
     }
 
     private List<Pod> pods(StatefulSet set, LabelSelector selector) {
-        Set<ApiObject> candidates = new LinkedHashSet<>(
-                pods.byIndex(Informer.BY_OWNER, set.metadata().uid()));
-        candidates.addAll(pods.list(set.metadata().namespace(), selector));
-        Adoption adoption = Adoption.plan(
-                set.object(), selector, List.copyOf(candidates), pod -> Identity.ordinal(set, pod.name()) >= 0);
-        List<ApiObject> belonging = adoption.run(client, Resources.STATEFUL_SETS, Resources.PODS, set.object());
-        return belonging.stream().map(Pod::of).toList();
+        return owned(set, selector, pods, Resources.PODS, pod -> Identity.ordinal(set, pod.name()) >= 0).stream()
+                .map(Pod::of)
+                .toList();
     }
 
     /** The claims of the ordinals that are wanted and of those that are there. */
@@ -95,9 +93,23 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         return found;
     }
 
-    private List<ControllerRevision> revisions(StatefulSet set) {
-        return revisions.byIndex(Informer.BY_OWNER, set.metadata().uid()).stream()
+    /** Revisions that an orphaning deletion left behind are taken up again. */
+    private List<ControllerRevision> revisions(StatefulSet set, LabelSelector selector) {
+        return owned(set, selector, revisions, Resources.CONTROLLER_REVISIONS, revision -> true).stream()
                 .map(ControllerRevision::of)
                 .toList();
+    }
+
+    private List<ApiObject> owned(
+            StatefulSet set,
+            LabelSelector selector,
+            Lister<ApiObject> cache,
+            Resource resource,
+            Predicate<ApiObject> fitting) {
+        Set<ApiObject> candidates = new LinkedHashSet<>(
+                cache.byIndex(Informer.BY_OWNER, set.metadata().uid()));
+        candidates.addAll(cache.list(set.metadata().namespace(), selector));
+        Adoption adoption = Adoption.plan(set.object(), selector, List.copyOf(candidates), fitting);
+        return adoption.run(client, Resources.STATEFUL_SETS, resource, set.object());
     }
 }

@@ -40,20 +40,44 @@ final class StatefulSetRunner {
 
     private void run(StatefulSet set, Step step) {
         switch (step) {
-            case Step.CreateRevision(ControllerRevision revision) ->
-                client.create(Resources.CONTROLLER_REVISIONS, revision.object());
+            case Step.CreateRevision(ControllerRevision revision) -> createRevision(set, revision);
             case Step.UpdateRevision(ControllerRevision revision) ->
                 client.update(Resources.CONTROLLER_REVISIONS, revision.object());
             case Step.DeleteRevision(ControllerRevision revision) -> delete(Resources.CONTROLLER_REVISIONS, revision);
             case Step.CreateClaim(PersistentVolumeClaim claim, Pod pod) -> createClaim(set, claim, pod);
             case Step.UpdateClaim(PersistentVolumeClaim claim) ->
                 client.update(Resources.PERSISTENT_VOLUME_CLAIMS, claim.object());
+            case Step.GrowClaim(PersistentVolumeClaim claim) -> growClaim(set, claim);
             case Step.CreatePod(Pod pod) -> createPod(set, pod);
             case Step.UpdatePod(Pod pod) -> updatePod(set, pod);
             case Step.DeletePod(Pod pod) -> deletePod(set, pod);
             case Step.ReplacePod(Pod pod) -> replacePod(set, pod);
+            case Step.HealPod(Pod pod, String revision) -> healPod(set, pod, revision);
             case Step.Await await -> {}
         }
+    }
+
+    /** A revision's name that belongs to another content is left to it: the next plan names it otherwise. */
+    private void createRevision(StatefulSet set, ControllerRevision revision) {
+        try {
+            client.create(Resources.CONTROLLER_REVISIONS, revision.object());
+        } catch (ApiException refused) {
+            if (refused.is(Reason.ALREADY_EXISTS) && isOtherContent(set, revision)) {
+                int collisions = set.status().collisionCount() + 1;
+                writeStatus(
+                        set, set.status().toBuilder().collisionCount(collisions).build());
+            }
+            throw refused;
+        }
+    }
+
+    private boolean isOtherContent(StatefulSet set, ControllerRevision revision) {
+        ApiObject there = client.find(
+                Resources.CONTROLLER_REVISIONS,
+                set.metadata().namespace(),
+                revision.metadata().name());
+        return there != null
+                && !there.json().object("data").equals(revision.object().json().object("data"));
     }
 
     private void createClaim(StatefulSet set, PersistentVolumeClaim claim, Pod pod) {
@@ -67,6 +91,20 @@ final class StatefulSetRunner {
                 events.warning(set.object(), "FailedCreate", what + " failed error: " + refused.getMessage());
             }
             throw refused;
+        }
+    }
+
+    private void growClaim(StatefulSet set, PersistentVolumeClaim claim) {
+        String what = "Claim " + claim.metadata().name() + " in StatefulSet "
+                + set.metadata().name() + " to " + ClaimGrowth.size(claim);
+        try {
+            client.update(Resources.PERSISTENT_VOLUME_CLAIMS, claim.object());
+            events.normal(set.object(), "SuccessfulGrow", "grow " + what + " successful");
+        } catch (ApiException refused) {
+            if (!refused.is(Reason.FORBIDDEN) && !refused.is(Reason.INVALID)) {
+                throw refused;
+            }
+            events.warning(set.object(), "FailedGrow", "grow " + what + " failed error: " + refused.getMessage());
         }
     }
 
@@ -92,6 +130,13 @@ final class StatefulSetRunner {
         } else {
             events.normal(object, "RecreatingTerminatedPod", text);
         }
+        deletePod(set, pod);
+    }
+
+    private void healPod(StatefulSet set, Pod pod, String revision) {
+        String text = "Pod " + pod.metadata().name() + " of revision " + Identity.revision(pod)
+                + " never became ready and its template has been replaced: recreating it at revision " + revision;
+        events.normal(set.object(), "ReplacingNeverReadyPod", text);
         deletePod(set, pod);
     }
 

@@ -22,6 +22,9 @@ sealed interface Step {
     /** Changes who owns a claim, as the retention policy wants it. */
     record UpdateClaim(PersistentVolumeClaim claim) implements Step {}
 
+    /** Raises a claim's size to its template's; the rest goes on when that is refused. */
+    record GrowClaim(PersistentVolumeClaim claim) implements Step {}
+
     /** Creates a pod; its claims are there. */
     record CreatePod(Pod pod) implements Step {}
 
@@ -33,6 +36,9 @@ sealed interface Step {
 
     /** Deletes a pod that has ended, so that it comes anew. */
     record ReplacePod(Pod pod) implements Step {}
+
+    /** Deletes a pod that never became healthy on a template that has been replaced, so that it comes anew. */
+    record HealPod(Pod pod, String revision) implements Step {}
 
     /** Nothing more until this pod changes. */
     record Await(Pod pod, Reason reason) implements Step {}

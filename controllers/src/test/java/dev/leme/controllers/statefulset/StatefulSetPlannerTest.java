@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Plans as tables: pods are written {@code ordinal:state[:revision]}, with the states ready, unready, late (ready for too
+ * Plans as tables: pods are written {@code ordinal:state[:revision]}, with the states ready, unready, never (was never ready), late (ready for too
  * short a time), going, failed, and the revisions new (the default) and old.
  */
 class StatefulSetPlannerTest {
@@ -55,13 +55,14 @@ class StatefulSetPlannerTest {
         String phase = parts[1].equals("failed") ? "Failed" : "Running";
         String ready = parts[1].equals("ready") || parts[1].equals("late") ? "True" : "False";
         String since = parts[1].equals("late") ? "2026-01-01T00:59:57Z" : "2026-01-01T00:00:00Z";
+        String start = parts[1].equals("never") ? "2026-01-01T00:00:00Z" : "2025-12-31T00:00:00Z";
         String deletion = parts[1].equals("going") ? ",'deletionTimestamp':'2026-01-01T01:00:00Z'" : "";
-        return Pod.of(
-                TestCluster.json("""
+        return Pod.of(TestCluster.json(
+                """
                 {'metadata':{'name':'web-%s','uid':'p%s'%s,'labels':{
                   'controller-revision-hash':'%s','statefulset.kubernetes.io/pod-name':'web-%s'}},
-                 'status':{'phase':'%s','conditions':[{'type':'Ready','status':'%s','lastTransitionTime':'%s'}]}}
-                """.formatted(parts[0], parts[0], deletion, revision, parts[0], phase, ready, since)));
+                 'status':{'phase':'%s','startTime':'%s','conditions':[{'type':'Ready','status':'%s','lastTransitionTime':'%s'}]}}
+                """.formatted(parts[0], parts[0], deletion, revision, parts[0], phase, start, ready, since)));
     }
 
     private static StatefulSetPlan plan(StatefulSet set, String pods, PersistentVolumeClaim... claims) {
@@ -83,6 +84,10 @@ class StatefulSetPlannerTest {
                     told.add("+" + claim.metadata().name());
                 case Step.UpdateClaim(PersistentVolumeClaim claim) ->
                     told.add("~" + claim.metadata().name());
+                case Step.GrowClaim(PersistentVolumeClaim claim) ->
+                    told.add("^" + claim.metadata().name());
+                case Step.HealPod(Pod pod, String revision) ->
+                    told.add("*" + pod.metadata().name());
                 case Step.Await(Pod pod, Step.Reason reason) ->
                     told.add("?" + pod.metadata().name());
                 case Step.CreateRevision revision -> {}
@@ -112,6 +117,9 @@ class StatefulSetPlannerTest {
         "3, 0:ready:old 1:ready:old 2:ready:old, -web-2",
         "3, 0:ready:old 1:ready:old 2:ready, -web-1",
         "3, 0:ready:old 1:ready:old 2:unready, ?web-2",
+        "3, 0:ready:old 1:ready:old 2:never:broken, *web-2 ?web-2",
+        "3, 0:ready:old 1:never:old 2:never:old, *web-1 ?web-1",
+        "3, 0:ready:old 1:ready:old 2:unready:old, ?web-2",
     })
     void ordered_pods_plan(int replicas, String pods, String expected) {
         assertEquals(expected, told(plan(set(replicas, ""), pods)));
@@ -122,6 +130,9 @@ class StatefulSetPlannerTest {
         "3, '', +web-0 +web-1 +web-2",
         "3, 0:unready, ?web-0 +web-1 +web-2",
         "1, 0:unready 1:ready 2:ready, ?web-0 -web-2 -web-1",
+        "3, 0:ready 1:failed 2:ready, !web-1 ?web-1",
+        "3, 0:unready:old 1:ready:old 2:ready:old, ?web-0",
+        "3, 0:never:old 1:never:old 2:ready:old, *web-0 ?web-0 *web-1 ?web-1",
     })
     void parallel_pods_plan(int replicas, String pods, String expected) {
         assertEquals(expected, told(plan(set(replicas, ",'podManagementPolicy':'Parallel'"), pods)));
@@ -154,6 +165,85 @@ class StatefulSetPlannerTest {
         StatefulSetPlan plan = plan(set, "0:ready:old 2:ready");
         Step.CreatePod create = (Step.CreatePod) plan.steps().getLast();
         assertEquals("web-old", Identity.revision(create.pod()));
+    }
+
+    private static StatefulSet rolling(int replicas, String more, String rolling) {
+        return set(replicas, more + ",'updateStrategy':{'type':'RollingUpdate','rollingUpdate':{" + rolling + "}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3 -web-2",
+        "2, 0:ready:old 1:ready:old 2:ready 3:unready, -web-1",
+        "2, 0:unready:old 1:ready:old 2:ready 3:unready, ''",
+        "50%, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3 -web-2",
+        "10%, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3",
+    })
+    void maxUnavailable_parallel_soManyAtATime(String most, String pods, String expected) {
+        String value = most.endsWith("%") ? "'" + most + "'" : most;
+        StatefulSet set = rolling(4, ",'podManagementPolicy':'Parallel'", "'maxUnavailable':" + value);
+        String told = told(plan(set, pods));
+        assertEquals(expected, told.replaceAll("\\?web-\\d ?", "").trim());
+    }
+
+    @Test
+    void maxUnavailable_ordered_goTogetherAndComeInOrder() {
+        StatefulSet set = rolling(4, "", "'maxUnavailable':2");
+        assertEquals("-web-3 -web-2", told(plan(set, "0:ready:old 1:ready:old 2:ready:old 3:ready:old")));
+        assertEquals("+web-2", told(plan(set, "0:ready:old 1:ready:old")));
+        assertEquals("?web-2", told(plan(set, "0:ready:old 1:ready:old 2:unready")));
+    }
+
+    @Test
+    void neverReadyPod_optedOutOrOnDelete_stays() {
+        StatefulSet set = set(1, "");
+        assertEquals("*web-0 ?web-0", told(plan(set, "0:never:old")));
+        StatefulSet optedOut = StatefulSet.of(set.object()
+                .withMetadata(metadata ->
+                        metadata.with("annotations", TestCluster.json("{'leme.dev/replace-never-ready':'false'}"))));
+        assertEquals("?web-0", told(plan(optedOut, "0:never:old")));
+        StatefulSet byHand = set(1, ",'updateStrategy':{'type':'OnDelete'}");
+        assertEquals("?web-0", told(plan(byHand, "0:never:old")));
+    }
+
+    @Test
+    void neverReadyPod_belowThePartition_staysAtItsLiveRevision() {
+        StatefulSet set = rolling(2, "", "'partition':1");
+        assertEquals("?web-0", told(plan(set, "0:never:old 1:ready")));
+        assertEquals("?web-0", told(plan(set, "0:never 1:ready")));
+        assertEquals("*web-0 ?web-0", told(plan(set, "0:never:forgotten 1:ready")));
+    }
+
+    @Test
+    void claims_templateGrew_grow() {
+        StatefulSet set = set(
+                1,
+                ",'volumeClaimTemplates':[{'metadata':{'name':'www'},"
+                        + "'spec':{'resources':{'requests':{'storage':'2Gi'}}}}]");
+        assertEquals("^www-web-0", told(plan(set, "0:ready", sizedClaim("www-web-0", "1Gi"))));
+        assertEquals("", told(plan(set, "0:ready", sizedClaim("www-web-0", "3Gi"))));
+        assertEquals("^www-web-0 +web-0", told(plan(set, "", sizedClaim("www-web-0", "1Gi"))));
+    }
+
+    private static PersistentVolumeClaim sizedClaim(String name, String size) {
+        return PersistentVolumeClaim.of(claim(name, "")
+                .json()
+                .with("spec", TestCluster.json("{'resources':{'requests':{'storage':'" + size + "'}}}")));
+    }
+
+    @Test
+    void claim_ofAnEarlierPodOfTheName_isAwaited() {
+        PersistentVolumeClaim left =
+                claim("www-web-0", ",'ownerReferences':[{'kind':'Pod','name':'web-0','uid':'gone','controller':true}]");
+        assertEquals("?web-0", told(plan(set(1, CLAIMS), "", left)));
+    }
+
+    @Test
+    void claim_controlledByAnother_isLeftAlone() {
+        PersistentVolumeClaim theirs =
+                claim("www-web-0", ",'ownerReferences':[{'kind':'X','name':'x','uid':'x','controller':true}]");
+        StatefulSet set = set(1, CLAIMS + ",'persistentVolumeClaimRetentionPolicy':{'whenDeleted':'Delete'}");
+        assertEquals("", told(plan(set, "0:ready", theirs)));
     }
 
     @Test
