@@ -45,6 +45,11 @@ public final class Informer {
         addIndex(BY_OWNER, Informer::owners);
     }
 
+    /** An informer of all of a resource's objects that nobody feeds but its user, such as a simulation in one thread. */
+    public static Informer fedByHand(Resource resource) {
+        return new Informer(resource, true, delivery -> delivery);
+    }
+
     private static List<String> owners(ApiObject object) {
         return object.ownerReferences().stream()
                 .map(owner -> owner.string("uid"))
@@ -120,7 +125,7 @@ public final class Informer {
     }
 
     /** Makes the cache hold exactly {@code objects}, as a list at {@code revision} told. */
-    synchronized void replace(List<ApiObject> objects, long revision) {
+    public synchronized void replace(List<ApiObject> objects, long revision) {
         Set<ObjectKey> present = new HashSet<>();
         for (ApiObject object : objects) {
             present.add(ObjectKey.of(object));
@@ -139,7 +144,7 @@ public final class Informer {
     }
 
     /** Takes in one event of the watch (not an ERROR). */
-    synchronized void apply(WatchEvent event) {
+    public synchronized void apply(WatchEvent event) {
         ApiObject object = event.object();
         switch (event.type()) {
             case ADDED, MODIFIED -> put(object);

@@ -14,11 +14,13 @@ import dev.leme.client.ApiRequest;
 import dev.leme.client.ApiResponse;
 import dev.leme.client.Transport;
 import dev.leme.client.TransportException;
+import dev.leme.client.WatchEvent;
 import dev.leme.client.WatchStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -35,6 +37,7 @@ public final class FakeApi implements Transport {
     private final List<FakeWatch> watches = new ArrayList<>();
     private final Random random;
     private Faults faults;
+    private BiConsumer<String, WatchEvent> listener = (key, event) -> {};
     private final List<Resource> served = new ArrayList<>();
 
     /** A server without faults. */
@@ -91,6 +94,11 @@ public final class FakeApi implements Transport {
         }
     }
 
+    /** Tells {@code events} of every commit, with its key, before the request that made it is answered. */
+    public synchronized void listen(BiConsumer<String, WatchEvent> events) {
+        listener = events;
+    }
+
     /** Ends all open watches, as a server that restarts does. */
     public synchronized void endWatches() {
         watches.forEach(FakeWatch::end);
@@ -105,6 +113,11 @@ public final class FakeApi implements Transport {
     /** The newest revision. */
     public synchronized long revision() {
         return revisions.revision();
+    }
+
+    /** The objects of a resource in a namespace as they are, without asking by way of a request. */
+    public synchronized List<ApiObject> stored(Resource resource, String namespace) {
+        return revisions.range(resource.apiVersion() + "/" + resource.plural() + "/" + namespace + "/");
     }
 
     /** How many watches are open. */
@@ -212,6 +225,7 @@ public final class FakeApi implements Transport {
     }
 
     private void publish(Revisions.Commit commit) {
+        listener.accept(commit.key(), commit.event());
         for (FakeWatch watch : List.copyOf(watches)) {
             if (happens(faults.lostWatch())) {
                 watch.end();

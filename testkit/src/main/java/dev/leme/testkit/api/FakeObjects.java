@@ -24,6 +24,7 @@ final class FakeObjects {
     private final Revisions revisions;
     private final Consumer<Revisions.Commit> publish;
     private int names;
+    private long uids;
 
     FakeObjects(Clock clock, Revisions revisions, Consumer<Revisions.Commit> publish) {
         this.clock = clock;
@@ -67,7 +68,7 @@ final class FakeObjects {
 
     private JsonObject identity(JsonObject metadata, Target target) {
         JsonObject fresh = metadata.with("name", target.name())
-                .with("uid", UUID.randomUUID().toString())
+                .with("uid", new UUID(0x4000, 0x8000_0000_0000_0000L + ++uids).toString())
                 .with(
                         "creationTimestamp",
                         clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
