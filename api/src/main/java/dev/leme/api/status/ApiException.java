@@ -14,13 +14,19 @@ public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final int code;
     private final transient JsonObject details;
+    private final transient JsonObject metadata;
 
     /** With an explicit code and details; prefer the factories. */
     public ApiException(Reason reason, int code, String message, JsonObject details) {
+        this(reason, code, message, details, JsonObject.EMPTY);
+    }
+
+    private ApiException(Reason reason, int code, String message, JsonObject details, JsonObject metadata) {
         super(message, null, false, false);
         this.reason = reason;
         this.code = code;
         this.details = details;
+        this.metadata = metadata;
     }
 
     private ApiException(Reason reason, String message, JsonObject details) {
@@ -101,6 +107,16 @@ public final class ApiException extends RuntimeException {
         return of(Reason.INTERNAL_ERROR, "Internal error occurred: " + message);
     }
 
+    /** A list whose beginning is forgotten; {@code token} goes on with the rest as it is now. */
+    public static ApiException expired(String message, String token) {
+        return new ApiException(
+                Reason.EXPIRED,
+                Reason.EXPIRED.code(),
+                message,
+                JsonObject.EMPTY,
+                JsonObject.EMPTY.with("continue", token));
+    }
+
     private static ApiException named(Reason reason, Resource resource, String name, String message) {
         JsonObject details = JsonObject.builder()
                 .put("name", name)
@@ -130,7 +146,11 @@ public final class ApiException extends RuntimeException {
     public static ApiException ofStatus(JsonObject status, int httpCode) {
         int code = (int) status.number("code", httpCode);
         return new ApiException(
-                Reason.of(status.string("reason"), code), code, status.string("message"), status.object("details"));
+                Reason.of(status.string("reason"), code),
+                code,
+                status.string("message"),
+                status.object("details"),
+                status.object("metadata"));
     }
 
     /** Why. */
@@ -163,7 +183,7 @@ public final class ApiException extends RuntimeException {
         JsonObject.Builder status = JsonObject.builder()
                 .put("kind", "Status")
                 .put("apiVersion", "v1")
-                .put("metadata", JsonObject.EMPTY)
+                .put("metadata", metadata)
                 .put("status", "Failure")
                 .put("message", text());
         if (!reason.text().isEmpty()) {

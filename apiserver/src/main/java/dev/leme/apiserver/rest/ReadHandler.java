@@ -1,5 +1,6 @@
 package dev.leme.apiserver.rest;
 
+import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
@@ -15,6 +16,13 @@ import java.util.List;
 
 /** Get and list, from memory. */
 final class ReadHandler {
+
+    private static final String FORGOTTEN =
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without"
+                    + " the continue parameter, or use the continue token in this response to retrieve the remainder of the"
+                    + " results. Continuing with the provided token results in an inconsistent list - objects that were"
+                    + " created, modified, or deleted between the time the first chunk was returned and now may show up in"
+                    + " the list.";
 
     private final Answers answers;
 
@@ -60,8 +68,7 @@ final class ReadHandler {
         WatchCache.State now = cache.state();
         checkNotFuture(query.revision(), now.revision());
         if (next != null) {
-            long at = next.revision() > 0 ? next.revision() : now.revision();
-            return cut(past(cache, at), query, next.start());
+            return cut(next.revision() > 0 ? continued(cache, next) : now, query, next.start());
         }
         if (query.match().equals("Exact") || (query.match().isEmpty() && query.limit() > 0 && query.revision() > 0)) {
             return cut(past(cache, query.revision()), query, "");
@@ -75,9 +82,9 @@ final class ReadHandler {
                     Reason.TIMEOUT,
                     504,
                     "Timeout: Too large resource version: " + asked + ", current: " + now,
-                    dev.leme.api.json.JsonObject.of(
+                    JsonObject.of(
                             "causes",
-                            dev.leme.api.json.JsonArray.of(JsonObject.EMPTY
+                            JsonArray.of(JsonObject.EMPTY
                                     .with("reason", "ResourceVersionTooLarge")
                                     .with("message", "Too large resource version"))));
         }
@@ -87,30 +94,47 @@ final class ReadHandler {
         try {
             return cache.stateAt(revision);
         } catch (CompactedException gone) {
-            throw ApiException.of(
-                    Reason.EXPIRED,
-                    "The provided continue parameter is too old to display a consistent list result. You can start a new list"
-                            + " without the continue parameter.");
+            throw ApiException.of(Reason.EXPIRED, "The resourceVersion for the provided list is too old.");
+        }
+    }
+
+    /** The state that a list began with; where it is forgotten, the refusal carries a token that goes on in today's. */
+    private static WatchCache.State continued(WatchCache cache, Continuation next) {
+        try {
+            return cache.stateAt(next.revision());
+        } catch (CompactedException gone) {
+            throw ApiException.expired(FORGOTTEN, new Continuation(-1, next.start()).token());
         }
     }
 
     private static Page cut(WatchCache.State state, ListQuery query, String start) {
+        List<CachedObject> behind = state.from(query.selection().namespace(), start);
+        boolean everything = query.selection().isEverything();
+        List<CachedObject> chosen = everything ? first(behind, query.limit()) : matching(behind, query);
+        int limit = query.limit() == 0 ? chosen.size() : Math.min(query.limit(), chosen.size());
+        List<CachedObject> page = chosen.subList(0, limit);
+        if (everything ? behind.size() == limit : chosen.size() == limit) {
+            return new Page(page, state.revision(), "", 0);
+        }
+        String next = new Continuation(state.revision(), page.getLast().key() + "\0").token();
+        return new Page(page, state.revision(), next, everything ? behind.size() - limit : 0);
+    }
+
+    private static List<CachedObject> first(List<CachedObject> objects, int limit) {
+        return limit == 0 || objects.size() <= limit ? objects : objects.subList(0, limit);
+    }
+
+    /** What is selected, and one more than asked for, where there is one. */
+    private static List<CachedObject> matching(List<CachedObject> objects, ListQuery query) {
         List<CachedObject> chosen = new ArrayList<>();
-        long remaining = 0;
-        String last = "";
-        for (CachedObject object : state.objects()) {
-            if (object.key().compareTo(start) < 0 || !query.selection().matches(object)) {
-                continue;
+        for (CachedObject object : objects) {
+            if (query.limit() > 0 && chosen.size() > query.limit()) {
+                return chosen;
             }
-            if (query.limit() > 0 && chosen.size() == query.limit()) {
-                remaining++;
-            } else {
+            if (query.selection().matches(object)) {
                 chosen.add(object);
-                last = object.key();
             }
         }
-        String next = remaining == 0 ? "" : new Continuation(state.revision(), last + "\0").token();
-        boolean countable = query.selection().isEverything();
-        return new Page(chosen, state.revision(), next, countable ? remaining : 0);
+        return chosen;
     }
 }

@@ -3,8 +3,6 @@ package dev.leme.apiserver.watch;
 import dev.leme.api.object.ApiObject;
 import dev.leme.apiserver.storage.Canonical;
 import dev.leme.store.Bytes;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +65,9 @@ public final class CachedObject {
         return bytes;
     }
 
-    /** Writes the object. */
-    public void writeTo(OutputStream out) throws IOException {
-        out.write(bytes);
-    }
-
-    /** Writes the object as an item of a typed list, which carries neither kind nor apiVersion. */
-    public void writeItemTo(OutputStream out) throws IOException {
-        out.write('{');
-        out.write(bytes, metadataOffset, bytes.length - metadataOffset);
+    /** Where in {@link #bytes} the metadata begins; kind and apiVersion stand before it, and nothing else. */
+    public int metadataOffset() {
+        return metadataOffset;
     }
 
     /** The tree. */

@@ -29,8 +29,33 @@ public final class WatchCache implements Observer, AutoCloseable {
 
     private static final int WINDOW = 4096;
 
-    /** The state of the resource at one revision, sorted by key. */
-    public record State(List<CachedObject> objects, long revision) {}
+    /** The state of the resource at one revision, sorted by key; all keys begin with {@code prefix}. */
+    public record State(String prefix, List<CachedObject> objects, long revision) {
+
+        /** The objects of a namespace (of all when it is empty) from the key {@code start} on, found without a scan. */
+        public List<CachedObject> from(String namespace, String start) {
+            if (namespace.isEmpty()) {
+                return objects.subList(firstNotBefore(start), objects.size());
+            }
+            String own = prefix + namespace + "/";
+            int end = firstNotBefore(Keys.endOfPrefix(own));
+            return objects.subList(Math.min(end, firstNotBefore(start.compareTo(own) < 0 ? own : start)), end);
+        }
+
+        private int firstNotBefore(String key) {
+            int low = 0;
+            int high = objects.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (objects.get(middle).key().compareTo(key) < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
 
     private final Store store;
     private final String prefix;
@@ -142,7 +167,7 @@ public final class WatchCache implements Observer, AutoCloseable {
             known = List.copyOf(sorted.values());
             inOrder = known;
         }
-        return new State(known, log.revision());
+        return new State(prefix, known, log.revision());
     }
 
     /** All objects as they were. Throws {@link CompactedException} when that is too long ago. */
@@ -157,7 +182,7 @@ public final class WatchCache implements Observer, AutoCloseable {
             CachedObject current = byKey.get(entry.key());
             objects.add(current != null && current.revision() == entry.modRevision() ? current : cached(entry));
         }
-        return new State(List.copyOf(objects), revision);
+        return new State(prefix, List.copyOf(objects), revision);
     }
 
     /** Follows what is selected; begins with all that is there, as additions. */

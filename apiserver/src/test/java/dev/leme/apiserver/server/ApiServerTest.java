@@ -225,6 +225,40 @@ class ApiServerTest {
     }
 
     @Test
+    void list_whoseBeginningIsForgotten_isExpiredWithATokenForTheRest() {
+        for (int i = 0; i < 5; i++) {
+            makeMap("m" + i);
+        }
+        Reply page = api.get(MAPS, "limit=2");
+        String token = page.json().object("metadata").string("continue");
+        makeMap("m5");
+        api.store.compact(api.store.revision());
+
+        Reply expired = api.get(MAPS, "limit=2&continue=" + token);
+        assertEquals(410, expired.status());
+        assertEquals("Expired", expired.json().string("reason"));
+        String rest = expired.json().object("metadata").string("continue");
+        assertEquals(List.of("m2", "m3", "m4", "m5"), names(api.get(MAPS, "continue=" + rest)));
+    }
+
+    @Test
+    void list_ofANamespace_hasNothingOfItsNeighbours() {
+        for (String namespace : List.of("defaul", "default-1", "default0")) {
+            api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + namespace + "\"}}");
+            api.post("/api/v1/namespaces/" + namespace + "/configmaps", "{\"metadata\":{\"name\":\"x\"}}");
+        }
+        makeMap("a");
+        makeMap("b");
+        assertEquals(List.of("a", "b"), names(api.get(MAPS)));
+        Reply page = api.get("/api/v1/configmaps", "limit=2");
+        assertEquals(List.of("x", "x"), names(page));
+        assertEquals(3, page.json().object("metadata").number("remainingItemCount", 0));
+        Reply last = api.get(MAPS, "limit=2");
+        assertEquals(List.of("a", "b"), names(last));
+        assertFalse(last.json().object("metadata").has("continue"));
+    }
+
+    @Test
     void list_bySelectors_findsWhatMatches() {
         makeMap("a");
         makeMap("b");

@@ -14,13 +14,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS side of a {@link ServerAccess}. */
-final class Tls {
+public final class Tls {
 
     private static final char[] NO_PASSWORD = {};
 
     private Tls() {}
 
-    static SSLContext context(ServerAccess access) throws GeneralSecurityException, IOException {
+    /** Trusts and shows what {@code access} says. */
+    public static SSLContext context(ServerAccess access) throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(access.certificate()), trust(access.authorities()), null);
         return context;
