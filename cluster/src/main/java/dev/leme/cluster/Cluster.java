@@ -8,6 +8,7 @@ import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
+import dev.leme.cluster.pki.CertificateRenewal;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.ControllerSettings;
 import dev.leme.controllers.Controllers;
@@ -76,6 +77,14 @@ public final class Cluster implements AutoCloseable {
     private void startApi() throws IOException, InterruptedException {
         port = control.listen();
         new Bootstrap(identities.cluster(), config).run(port);
+        showCertificates();
+        started.push(CertificateRenewal.start(clock, this::showCertificates));
+        control.server().ready();
+    }
+
+    /** The certificates of the server, of the node's containerd (which reads its files at each pull) and of the administrator. */
+    private void showCertificates() throws IOException {
+        control.renewIdentity();
         control.pki().node(config.nodeName());
         AdminKubeconfig.write(
                 config.kubeconfig(),
@@ -83,7 +92,6 @@ public final class Cluster implements AutoCloseable {
                 server(),
                 control.pki().authorityPem(),
                 control.pki().administrator());
-        control.server().ready();
     }
 
     /** Starts what makes the cluster work: the node with its runtime, controllers, scheduler, Services and names. */

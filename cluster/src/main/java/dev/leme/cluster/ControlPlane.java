@@ -45,6 +45,7 @@ final class ControlPlane implements AutoCloseable {
     private final ApiServer server;
     private final ImageStore images;
     private @Nullable HttpFrontend frontend;
+    private @Nullable ServerNames names;
     private Clock.@Nullable Timer retentionTimer;
 
     ControlPlane(ClusterConfig config, Clock clock, LocalNodes nodes) throws IOException {
@@ -105,14 +106,20 @@ final class ControlPlane implements AutoCloseable {
     /** Begins to listen; returns the port. */
     int listen() throws IOException {
         InetAddress address = InetAddress.getByName(config.address());
-        ServerNames names =
-                ServerNames.of(config.nodeName(), InetAddress.getByName(config.serviceAddress(1)), List.of(address));
+        names = ServerNames.of(config.nodeName(), InetAddress.getByName(config.serviceAddress(1)), List.of(address));
         frontend = new HttpFrontend(
                         FrontendSettings.of(
                                 config.address(), config.apiPort(), pki.server(names), List.of(pki.authority())),
                         server::handle)
                 .start();
         return frontend.port();
+    }
+
+    /** Shows the newest certificate of the server, issued anew where the old one ends soon. */
+    void renewIdentity() throws IOException {
+        if (frontend != null && names != null) {
+            frontend.identity(pki.server(names));
+        }
     }
 
     @Override

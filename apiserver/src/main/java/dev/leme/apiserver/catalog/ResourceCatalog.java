@@ -97,10 +97,8 @@ public final class ResourceCatalog implements ObjectReader, AutoCloseable {
     @Override
     public List<ApiObject> list(Resource resource, String namespace) {
         List<ApiObject> objects = new ArrayList<>();
-        for (CachedObject object : get(resource).store().cache().state().objects()) {
-            if (namespace.isEmpty() || namespace.equals(object.extract().namespace())) {
-                objects.add(object.object());
-            }
+        for (CachedObject object : get(resource).store().cache().state().from(namespace, "")) {
+            objects.add(object.object());
         }
         return objects;
     }
