@@ -9,6 +9,7 @@ import dev.leme.controllers.job.JobController;
 import dev.leme.controllers.namespace.NamespaceController;
 import dev.leme.controllers.podgc.PodGcController;
 import dev.leme.controllers.replicaset.ReplicaSetController;
+import dev.leme.controllers.resourcequota.ResourceQuotaController;
 import dev.leme.controllers.rootca.RootCaController;
 import dev.leme.controllers.serviceaccount.ServiceAccountController;
 import dev.leme.controllers.statefulset.StatefulSetController;
@@ -39,6 +40,7 @@ public final class Controllers implements Controller {
             PodGcController::start,
             EventExpiryController::start,
             NamespaceController::start,
+            ResourceQuotaController::start,
             GarbageCollector::start);
 
     private final Deque<Controller> running = new ArrayDeque<>();

@@ -40,6 +40,7 @@ public final class BuiltInResources {
                                 "reportingComponent",
                                 "source",
                                 "type")),
+                define(Resources.LIMIT_RANGES, "limits"),
                 define(Resources.NAMESPACES, "ns")
                         .with("status", "finalize")
                         .only(without("deletecollection"))
@@ -72,6 +73,8 @@ public final class BuiltInResources {
                                 "status.phase",
                                 "status.podIP",
                                 "status.nominatedNodeName")),
+                define(Resources.POD_TEMPLATES),
+                define(Resources.RESOURCE_QUOTAS, "quota").with("status"),
                 define(Resources.SECRETS).selectableBy(SelectableFields.of("type")),
                 define(Resources.SERVICE_ACCOUNTS, "sa").with("token").returningDeleted(),
                 define(Resources.SERVICES, "svc")

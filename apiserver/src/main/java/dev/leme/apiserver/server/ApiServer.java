@@ -4,9 +4,11 @@ import dev.leme.api.resource.Resources;
 import dev.leme.apiserver.admission.DefaultStorageClass;
 import dev.leme.apiserver.admission.DefaultTolerations;
 import dev.leme.apiserver.admission.InUseProtection;
+import dev.leme.apiserver.admission.LimitRanger;
 import dev.leme.apiserver.admission.NamespaceLifecycle;
 import dev.leme.apiserver.admission.NewNodesNotReady;
 import dev.leme.apiserver.admission.PodPriority;
+import dev.leme.apiserver.admission.ResourceQuotaAdmission;
 import dev.leme.apiserver.admission.ServiceAccountAdmission;
 import dev.leme.apiserver.auth.User;
 import dev.leme.apiserver.catalog.BuiltInResources;
@@ -73,8 +75,10 @@ public final class ApiServer implements AutoCloseable {
                 new NewNodesNotReady(),
                 new PodPriority(objects),
                 new DefaultTolerations(),
+                new LimitRanger(objects),
                 new DefaultStorageClass(objects),
-                new InUseProtection()));
+                new InUseProtection(),
+                new ResourceQuotaAdmission(objects)));
         plugins.addAll(security.admission());
         return new Admission(plugins);
     }

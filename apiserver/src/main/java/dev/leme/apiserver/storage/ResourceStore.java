@@ -148,7 +148,7 @@ public final class ResourceStore {
             boolean conditional = checkVersion(asked, old, name);
             ApiObject fresh = decide(context, namespace, asked, old, part);
             try {
-                return commitUpdate(context, cached, old, fresh, part);
+                return commitUpdate(new Attempt(Operation.UPDATE, resource, part, fresh, old, namespace, name, context), cached);
             } catch (ConflictException conflict) {
                 if (conditional && committer.isAbout(conflict, old)) {
                     throw ApiException.stale(resource, name);
@@ -210,8 +210,9 @@ public final class ResourceStore {
                 : fresh.withMetadata(metadata -> metadata.with("resourceVersion", old.resourceVersion()));
     }
 
-    private ApiObject commitUpdate(
-            WriteContext context, CachedObject cached, ApiObject old, ApiObject fresh, Part part) {
+    private ApiObject commitUpdate(Attempt attempt, CachedObject cached) {
+        ApiObject old = cached.object();
+        ApiObject fresh = attempt.fresh();
         if (fresh.equals(old) && !(old.isDeleting() && isFree(fresh))) {
             return old;
         }
@@ -219,8 +220,9 @@ public final class ResourceStore {
             return remove(context, cached, old, fresh).object();
         }
         Companions companions = new Companions();
-        ApiObject allocated = part == Part.MAIN ? hooks.allocate(fresh, old, companions) : fresh;
-        if (context.dryRun()) {
+        admission.fence(attempt, companions);
+        ApiObject allocated = attempt.part() == Part.MAIN ? hooks.allocate(fresh, old, companions) : fresh;
+        if (attempt.context().dryRun()) {
             return allocated;
         }
         return committer.update(cached, allocated, companions);

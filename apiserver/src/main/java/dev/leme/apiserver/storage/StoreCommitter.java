@@ -96,6 +96,9 @@ public final class StoreCommitter implements ResourceStore.Committer {
         for (Companions.Claim claim : companions.claims()) {
             txn.absent(claim.key()).put(claim.key(), claim.value());
         }
+        for (Companions.Replacement replacement : companions.replacements()) {
+            txn.unchanged(replacement.key(), replacement.revision()).put(replacement.key(), replacement.value());
+        }
         for (String key : companions.releases()) {
             txn.delete(key);
         }

@@ -54,9 +54,18 @@ public final class Chapter {
         require("delete", "statefulset", "nginx", "--ignore-not-found", "--timeout=60s");
         require("delete", "service", "nginx", "--ignore-not-found");
         require("delete", "pod", "debug", "--ignore-not-found", "--timeout=60s");
-        require("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=60s");
+        awaitNoPods();
         deleteClaims();
         return "";
+    }
+
+    /** Where there is none, an older kubectl fails, such as Debian's. */
+    private void awaitNoPods() {
+        List<String> wait = List.of("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=60s");
+        Program.Result result = kubectl.run(Optional.empty(), wait);
+        if (!result.text().contains("no matching resources found")) {
+            succeeded(result, wait);
+        }
     }
 
     private String deleteClaims() {
@@ -134,7 +143,7 @@ public final class Chapter {
     private void remove(Steps steps) {
         steps.step("kubectl delete statefulset nginx", () -> {
             require("delete", "statefulset", "nginx");
-            require("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=60s");
+            awaitNoPods();
             return "";
         });
         steps.step("kubectl delete service nginx", () -> {
@@ -162,7 +171,10 @@ public final class Chapter {
     }
 
     private String require(Optional<String> input, List<String> arguments) {
-        Program.Result result = kubectl.run(input, arguments);
+        return succeeded(kubectl.run(input, arguments), arguments);
+    }
+
+    private static String succeeded(Program.Result result, List<String> arguments) {
         if (!result.isSuccess()) {
             throw new CommandFailure("'kubectl " + String.join(" ", arguments) + "' failed with exit code "
                     + result.exitCode() + ":\n" + result.text());
