@@ -66,19 +66,20 @@ public final class LimitRules {
 
     private static ApiObject annotated(ApiObject pod, List<String> notes) {
         String text = "LimitRanger plugin set: " + String.join("; ", notes);
-        return pod.withMetadata(metadata -> metadata.with(
-                "annotations", metadata.object("annotations").with(ANNOTATION, text)));
+        return pod.withMetadata(metadata ->
+                metadata.with("annotations", metadata.object("annotations").with(ANNOTATION, text)));
     }
 
     /** What is wrong with a pod; empty where nothing is. */
     public static List<String> refusalsOfPod(ApiObject range, JsonObject podSpec) {
         List<String> refusals = new ArrayList<>();
         for (JsonObject item : items(range, "Container")) {
-            PodAmounts.containers(podSpec).forEach(container -> check(
-                    item,
-                    PodAmounts.amounts(container, "requests"),
-                    PodAmounts.amounts(container, "limits"),
-                    refusals));
+            PodAmounts.containers(podSpec)
+                    .forEach(container -> check(
+                            item,
+                            PodAmounts.amounts(container, "requests"),
+                            PodAmounts.amounts(container, "limits"),
+                            refusals));
         }
         for (JsonObject item : items(range, "Pod")) {
             check(item, PodAmounts.requests(podSpec), PodAmounts.limits(podSpec), refusals);
@@ -115,12 +116,7 @@ public final class LimitRules {
     }
 
     private static void low(
-            JsonObject item,
-            String name,
-            Quantity least,
-            AmountMap requests,
-            AmountMap limits,
-            List<String> refusals) {
+            JsonObject item, String name, Quantity least, AmountMap requests, AmountMap limits, List<String> refusals) {
         String start = usage("minimum", item, name, least);
         if (!requests.has(name)) {
             refusals.add(start + ".  No request is specified");

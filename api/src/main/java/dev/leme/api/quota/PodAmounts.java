@@ -25,8 +25,7 @@ public final class PodAmounts {
 
     /** Every container that gets resources: the init containers too. */
     public static Stream<JsonObject> containers(JsonObject podSpec) {
-        return Stream.of("initContainers", "containers")
-                .flatMap(list -> podSpec.array(list).objects().stream());
+        return Stream.of("initContainers", "containers").flatMap(list -> podSpec.array(list).objects().stream());
     }
 
     private static AmountMap sum(JsonObject podSpec, String part) {

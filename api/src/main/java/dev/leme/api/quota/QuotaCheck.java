@@ -51,9 +51,8 @@ public final class QuotaCheck {
     /** What the object takes now that it didn't take before. */
     private static AmountMap growth(ApiObject quota, Resource resource, ApiObject fresh, @Nullable ApiObject old) {
         AmountMap after = QuotaUsage.of(resource, fresh);
-        AmountMap before = old != null && QuotaScopes.match(quota, resource, old)
-                ? QuotaUsage.of(resource, old)
-                : AmountMap.EMPTY;
+        AmountMap before =
+                old != null && QuotaScopes.match(quota, resource, old) ? QuotaUsage.of(resource, old) : AmountMap.EMPTY;
         AmountMap growth = after.minus(before);
         return growth.only(growth.amounts().entrySet().stream()
                 .filter(entry -> entry.getValue().signum() > 0)
@@ -64,11 +63,10 @@ public final class QuotaCheck {
     private static Verdict charged(ApiObject quota, AmountMap hard, AmountMap more) {
         Set<String> names = more.amounts().keySet();
         AmountMap used = AmountMap.of(quota.status().object("used"));
-        List<String> unknown =
-                names.stream().filter(name -> !used.has(name)).toList();
+        List<String> unknown = names.stream().filter(name -> !used.has(name)).toList();
         if (!unknown.isEmpty()) {
-            return new Refused("status unknown for quota: " + quota.name() + ", resources: "
-                    + String.join(",", unknown));
+            return new Refused(
+                    "status unknown for quota: " + quota.name() + ", resources: " + String.join(",", unknown));
         }
         AmountMap after = used.plus(more);
         List<String> exceeded = names.stream()

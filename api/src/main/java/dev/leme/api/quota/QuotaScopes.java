@@ -31,8 +31,7 @@ public final class QuotaScopes {
 
     /** Whether the quota is about best-effort pods, which ask for nothing that could be demanded of them. */
     public static boolean isOfBestEffort(ApiObject quota) {
-        return demands(quota.spec()).stream()
-                .anyMatch(demand -> demand.scope().equals("BestEffort"));
+        return demands(quota.spec()).stream().anyMatch(demand -> demand.scope().equals("BestEffort"));
     }
 
     private static List<Demand> demands(JsonObject spec) {

@@ -61,8 +61,10 @@ public final class QuotaUsage {
                 usage.put(name, amount);
             }
         });
-        PodAmounts.limits(pod.spec()).only(COMPUTE).amounts().forEach((name, amount) -> usage.put(
-                LIMITS + name, amount));
+        PodAmounts.limits(pod.spec())
+                .only(COMPUTE)
+                .amounts()
+                .forEach((name, amount) -> usage.put(LIMITS + name, amount));
     }
 
     /** Whether the pod will not run again. */
@@ -118,10 +120,8 @@ public final class QuotaUsage {
         if (name.startsWith("services.")) {
             return Optional.of(Resources.SERVICES.qualified());
         }
-        Optional<String> counted = NAMED.stream()
-                .map(Resource::plural)
-                .filter(name::equals)
-                .findFirst();
+        Optional<String> counted =
+                NAMED.stream().map(Resource::plural).filter(name::equals).findFirst();
         return counted.isPresent() ? counted : ofPods(name);
     }
 

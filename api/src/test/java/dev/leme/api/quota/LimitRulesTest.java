@@ -25,11 +25,17 @@ class LimitRulesTest {
     @Test
     void defaults_fillWhatAContainerLeavesOut_andSaySo() {
         ApiObject range = range(
-                "Container", "'default':{'cpu':'500m','memory':'512Mi'},'defaultRequest':{'cpu':'100m','memory':'1Mi'}");
+                "Container",
+                "'default':{'cpu':'500m','memory':'512Mi'},'defaultRequest':{'cpu':'100m','memory':'1Mi'}");
         ApiObject filled = LimitRules.withDefaults(range, pod("'requests':{'cpu':'300m'},'limits':{'memory':'1Gi'}"));
         assertEquals(
                 "{\"requests\":{\"cpu\":\"300m\",\"memory\":\"1Mi\"},\"limits\":{\"memory\":\"1Gi\",\"cpu\":\"500m\"}}",
-                filled.spec().array("containers").objects().getFirst().object("resources").toString());
+                filled.spec()
+                        .array("containers")
+                        .objects()
+                        .getFirst()
+                        .object("resources")
+                        .toString());
         assertEquals(
                 "LimitRanger plugin set: memory request for container a; cpu limit for container a",
                 filled.annotations().get("kubernetes.io/limit-ranger"));

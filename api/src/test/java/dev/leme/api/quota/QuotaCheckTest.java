@@ -23,8 +23,7 @@ class QuotaCheckTest {
     }
 
     private static ApiObject pod(String resources) {
-        return object(
-                "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'a','resources':{" + resources + "}}]}}");
+        return object("{'metadata':{'name':'p'},'spec':{'containers':[{'name':'a','resources':{" + resources + "}}]}}");
     }
 
     private static String check(ApiObject quota, Resource resource, ApiObject fresh, @Nullable ApiObject old) {
@@ -86,7 +85,8 @@ class QuotaCheckTest {
 
     @Test
     void change_thatTakesNoMore_isNotCharged() {
-        ApiObject quota = quota("'services.nodeports':'1','services':'1'", "'services.nodeports':'0','services':'1'", "");
+        ApiObject quota =
+                quota("'services.nodeports':'1','services':'1'", "'services.nodeports':'0','services':'1'", "");
         ApiObject plain = object("{'metadata':{'name':'s'},'spec':{'type':'ClusterIP','ports':[{'port':80}]}}");
         ApiObject open = object("{'metadata':{'name':'s'},'spec':{'type':'NodePort','ports':[{'port':80}]}}");
         assertEquals("untouched", check(quota, Resources.SERVICES, plain, plain));
@@ -95,9 +95,7 @@ class QuotaCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             'Terminating'    | {'activeDeadlineSeconds':5} | true
             'Terminating'    | {'containers':[]}           | false
             'NotTerminating' | {'containers':[]}           | true
@@ -107,8 +105,7 @@ class QuotaCheckTest {
             'PriorityClass'  | {'containers':[]}           | false
             'CrossNamespacePodAffinity' | {'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[{'namespaces':['x']}]}}} | true
             'CrossNamespacePodAffinity' | {'affinity':{}} | false
-            """,
-            quoteCharacter = '`')
+            """, quoteCharacter = '`')
     void scope_ofPods_matches(String scope, String podSpec, boolean matches) {
         ApiObject quota = quota("'pods':'1'", "'pods':'0'", ",'scopes':[" + scope + "]");
         assertEquals(matches, QuotaScopes.match(quota, Resources.PODS, object("{'spec':" + podSpec + "}")));

@@ -36,11 +36,13 @@ public final class LimitRanger implements Plugin {
     @Override
     public void validate(Attempt attempt) {
         if (attempt.creates(Resources.PODS)) {
-            refuse(attempt, range -> LimitRules.refusalsOfPod(
-                    range, attempt.fresh().spec()));
+            refuse(
+                    attempt,
+                    range -> LimitRules.refusalsOfPod(range, attempt.fresh().spec()));
         } else if (writesClaim(attempt)) {
-            refuse(attempt, range -> LimitRules.refusalsOfClaim(
-                    range, attempt.fresh().spec()));
+            refuse(
+                    attempt,
+                    range -> LimitRules.refusalsOfClaim(range, attempt.fresh().spec()));
         }
     }
 

@@ -148,7 +148,8 @@ public final class ResourceStore {
             boolean conditional = checkVersion(asked, old, name);
             ApiObject fresh = decide(context, namespace, asked, old, part);
             try {
-                return commitUpdate(new Attempt(Operation.UPDATE, resource, part, fresh, old, namespace, name, context), cached);
+                return commitUpdate(
+                        new Attempt(Operation.UPDATE, resource, part, fresh, old, namespace, name, context), cached);
             } catch (ConflictException conflict) {
                 if (conditional && committer.isAbout(conflict, old)) {
                     throw ApiException.stale(resource, name);
@@ -217,7 +218,7 @@ public final class ResourceStore {
             return old;
         }
         if (old.isDeleting() && isFree(fresh)) {
-            return remove(context, cached, old, fresh).object();
+            return remove(attempt.context(), cached, old, fresh).object();
         }
         Companions companions = new Companions();
         admission.fence(attempt, companions);

@@ -72,8 +72,7 @@ class QuotaApiTest {
             assertEquals(15, statuses.stream().filter(status -> status == 403).count(), statuses.toString());
         }
         assertEquals("5", used());
-        assertEquals(
-                5, api.get(NAMESPACE + "configmaps").json().array("items").size());
+        assertEquals(5, api.get(NAMESPACE + "configmaps").json().array("items").size());
     }
 
     @Test
@@ -94,8 +93,11 @@ class QuotaApiTest {
         assertEquals(
                 "pods \"much\" is forbidden: maximum cpu usage per Container is 1, but limit is 2",
                 much.json().string("message"));
-        String made = api.post(NAMESPACE + "pods", pod("plain", "\"tty\":false")).text();
-        assertTrue(made.contains("\"limits\":{\"cpu\":\"500m\"}") && made.contains("\"requests\":{\"cpu\":\"100m\"}"), made);
+        String made =
+                api.post(NAMESPACE + "pods", pod("plain", "\"tty\":false")).text();
+        assertTrue(
+                made.contains("\"limits\":{\"cpu\":\"500m\"}") && made.contains("\"requests\":{\"cpu\":\"100m\"}"),
+                made);
     }
 
     private static String pod(String name, String member) {

@@ -70,7 +70,8 @@ final class QuotaReconciler implements Reconciler<ObjectKey> {
 
     private Optional<Resource> served(String kind) {
         return kinds.watched().keySet().stream()
-                .filter(resource -> resource.namespaced() && resource.qualified().equals(kind))
+                .filter(resource ->
+                        resource.namespaced() && resource.qualified().equals(kind))
                 .findFirst();
     }
 

@@ -79,8 +79,7 @@ public final class ResourceQuotaController implements Controller {
 
         @Override
         public void updated(ApiObject before, ApiObject after) {
-            if (VARYING.contains(resource)
-                    && !QuotaUsage.of(resource, before).equals(QuotaUsage.of(resource, after))) {
+            if (VARYING.contains(resource) && !QuotaUsage.of(resource, before).equals(QuotaUsage.of(resource, after))) {
                 deleted(after);
             }
         }

@@ -52,7 +52,9 @@ class ResourceQuotaControllerTest {
         ApiObject quota = cluster.client.get(Resources.RESOURCE_QUOTAS, "default", "q");
         cluster.client.update(
                 Resources.RESOURCE_QUOTAS,
-                quota.with("spec", object("{'spec':{'hard':{'count/configmaps':'5'}}}").spec()));
+                quota.with(
+                        "spec",
+                        object("{'spec':{'hard':{'count/configmaps':'5'}}}").spec()));
         awaitUsed("{'count/configmaps':'1'}");
     }
 
@@ -70,7 +72,8 @@ class ResourceQuotaControllerTest {
                 quota.withStatus(object("{'status':{'hard':{'pods':'5'},'used':{'pods':'1'}}}")
                         .status()));
         cluster.client.updateStatus(
-                Resources.PODS, pod.withStatus(object("{'status':{'phase':'Failed'}}").status()));
+                Resources.PODS,
+                pod.withStatus(object("{'status':{'phase':'Failed'}}").status()));
         awaitUsed("{'pods':'0'}");
     }
 }
