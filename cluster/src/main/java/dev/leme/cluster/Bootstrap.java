@@ -1,6 +1,7 @@
 package dev.leme.cluster;
 
 import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
@@ -39,6 +40,7 @@ final class Bootstrap {
         ensure(Resources.PRIORITY_CLASSES, priority("system-cluster-critical", 2_000_000_000));
         ensure(Resources.PRIORITY_CLASSES, priority("system-node-critical", 2_000_001_000));
         ensure(Resources.STORAGE_CLASSES, storageClass());
+        ensure(Resources.SERVICE_CIDRS, serviceCidr());
         ensure(Resources.SERVICES, apiService());
         ensure(Resources.SERVICES, dnsService());
         restore(
@@ -112,6 +114,16 @@ final class Bootstrap {
                  "metadata":{"name":"local","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
                  "provisioner":"leme.dev/local","reclaimPolicy":"Delete","volumeBindingMode":"WaitForFirstConsumer"}
                 """));
+    }
+
+    private ApiObject serviceCidr() {
+        return named("networking.k8s.io/v1", "ServiceCIDR", "kubernetes", "")
+                .with(
+                        "spec",
+                        JsonObject.EMPTY.with(
+                                "cidrs",
+                                JsonArray.ofStrings(
+                                        List.of(config.serviceRange().split(",")))));
     }
 
     private ApiObject apiService() {

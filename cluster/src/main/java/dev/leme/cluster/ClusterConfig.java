@@ -56,6 +56,6 @@ public record ClusterConfig(
 
     /** The address at {@code offset} of the Services' range. */
     String serviceAddress(int offset) {
-        return AddressRange.parse(serviceRange).address(offset);
+        return AddressRange.parseAll(serviceRange).getFirst().address(offset);
     }
 }

@@ -3,6 +3,7 @@ package dev.leme.controllers;
 import dev.leme.controllers.deployment.DeploymentController;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
+import dev.leme.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.leme.controllers.eventexpiry.EventExpiryController;
 import dev.leme.controllers.garbagecollector.GarbageCollector;
 import dev.leme.controllers.job.JobController;
@@ -12,6 +13,7 @@ import dev.leme.controllers.replicaset.ReplicaSetController;
 import dev.leme.controllers.resourcequota.ResourceQuotaController;
 import dev.leme.controllers.rootca.RootCaController;
 import dev.leme.controllers.serviceaccount.ServiceAccountController;
+import dev.leme.controllers.servicecidr.ServiceCidrController;
 import dev.leme.controllers.statefulset.StatefulSetController;
 import dev.leme.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.leme.controllers.volume.VolumeControllers;
@@ -37,6 +39,8 @@ public final class Controllers implements Controller {
             VolumeControllers::startVolumeProtection,
             EndpointsController::start,
             EndpointSliceController::start,
+            EndpointSliceMirroringController::start,
+            ServiceCidrController::start,
             PodGcController::start,
             EventExpiryController::start,
             NamespaceController::start,

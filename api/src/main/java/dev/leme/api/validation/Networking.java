@@ -218,11 +218,34 @@ final class Networking {
 
     static void serviceCidr(Report report, ApiObject cidr) {
         List<String> ranges = cidr.spec().array("cidrs").strings();
+        FieldPath path = SPEC.child("cidrs");
         if (ranges.isEmpty()) {
-            report.required(SPEC.child("cidrs"), "at least one CIDR required");
+            report.required(path, "at least one CIDR required");
+        }
+        if (ranges.size() > 2) {
+            report.invalid(path, cidr.spec().array("cidrs"), "may only hold up to 2 values");
+        } else if (ranges.size() == 2
+                && ranges.get(0).contains(":") == ranges.get(1).contains(":")) {
+            report.invalid(
+                    path,
+                    cidr.spec().array("cidrs"),
+                    "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
         }
         for (int i = 0; i < ranges.size(); i++) {
-            Addresses.cidr(report, SPEC.child("cidrs").index(i), ranges.get(i));
+            Addresses.cidr(report, path.index(i), ranges.get(i));
+        }
+    }
+
+    /** A second family may join; what is there stays. */
+    static void serviceCidrUpdate(Report report, ApiObject fresh, ApiObject old) {
+        List<String> now = fresh.spec().array("cidrs").strings();
+        List<String> before = old.spec().array("cidrs").strings();
+        FieldPath path = SPEC.child("cidrs");
+        boolean grown = before.size() == 1 && now.size() == 2;
+        if (!grown) {
+            report.immutable(path, fresh.spec().get("cidrs"), old.spec().get("cidrs"));
+        } else if (!now.getFirst().equals(before.getFirst())) {
+            report.invalid(path.index(0), now.getFirst(), "field is immutable");
         }
     }
 

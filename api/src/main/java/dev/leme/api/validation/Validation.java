@@ -132,7 +132,9 @@ public final class Validation {
             entry(
                     Resources.ENDPOINT_SLICES,
                     named(Names::subdomain).object(Networking::endpointSlice).change(Networking::endpointSliceUpdate)),
-            entry(Resources.SERVICE_CIDRS, named(Names::subdomain).object(Networking::serviceCidr)),
+            entry(
+                    Resources.SERVICE_CIDRS,
+                    named(Names::subdomain).object(Networking::serviceCidr).change(Networking::serviceCidrUpdate)),
             entry(Resources.IP_ADDRESSES, named(name -> List.of()).object(Networking::ipAddress)));
 
     private Validation() {}

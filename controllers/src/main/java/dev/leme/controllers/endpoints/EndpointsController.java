@@ -21,6 +21,7 @@ import dev.leme.client.reconcile.ReconcileLoop;
 import dev.leme.controllers.Controller;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.backend.ServicesOfPods;
+import dev.leme.controllers.backend.TriggerTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +74,12 @@ public final class EndpointsController implements Controller {
         }
         List<Pod> selected = pods.lister(Pod::of)
                 .list(key.namespace(), LabelSelector.of(service.spec().selector()));
-        write(service, EndpointsPlanner.plan(service, selected), present);
+        String trigger = TriggerTime.of(service, selected, present == null ? List.of() : List.of(present));
+        write(service, EndpointsPlanner.plan(service, selected), present, trigger);
         return Outcome.DONE;
     }
 
-    private void write(Service service, EndpointsPlanner.Planned planned, @Nullable ApiObject present) {
+    private void write(Service service, EndpointsPlanner.Planned planned, @Nullable ApiObject present, String trigger) {
         ApiObject base = present == null
                 ? Endpoints.builder()
                         .metadata(metadata -> metadata.name(service.metadata().name())
@@ -90,9 +92,9 @@ public final class EndpointsController implements Controller {
                 planned.subsets().stream().<JsonValue>map(EndpointSubset::json).toList());
         wanted = subsets.isEmpty() ? ApiObject.of(wanted.json().without("subsets")) : wanted.with("subsets", subsets);
         if (present == null) {
-            client.create(Resources.ENDPOINTS, wanted);
+            client.create(Resources.ENDPOINTS, TriggerTime.stamped(wanted, trigger));
         } else if (!wanted.equals(present)) {
-            client.update(Resources.ENDPOINTS, wanted);
+            client.update(Resources.ENDPOINTS, TriggerTime.stamped(wanted, trigger));
         }
     }
 

@@ -7,8 +7,12 @@ import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.Endpoint;
 import dev.leme.api.discovery.v1.EndpointPort;
 import dev.leme.controllers.backend.Backends;
+import dev.leme.controllers.backend.Backends.Group;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Plans the subsets of one Service out of its pods: the same endpoints as in its slices, in the older form. */
 final class EndpointsPlanner {
@@ -21,30 +25,56 @@ final class EndpointsPlanner {
     /** Subsets, and whether addresses had to be left out. */
     record Planned(List<EndpointSubset> subsets, boolean truncated) {}
 
+    /** Of the Service's first family alone; a pod without any of the Service's ports isn't among them. */
     static Planned plan(Service service, List<Pod> pods) {
-        List<EndpointSubset> subsets = new ArrayList<>();
-        int room = MOST;
-        boolean truncated = false;
-        for (Backends.Group group : Backends.plan(service, pods)) {
-            List<EndpointAddress> ready = new ArrayList<>();
-            List<EndpointAddress> notReady = new ArrayList<>();
-            for (Endpoint endpoint : group.endpoints()) {
-                boolean terminating = endpoint.conditions().terminating();
-                if (terminating && !service.spec().publishNotReadyAddresses()) {
-                    continue;
-                }
-                if (room == 0) {
-                    truncated = true;
-                    continue;
-                }
-                room--;
-                (endpoint.conditions().ready() ? ready : notReady).add(address(endpoint));
+        List<Group> groups =
+                Backends.plan(service, pods, Backends.families(service).getFirst(), node -> "");
+        boolean hasPorts = !service.spec().ports().isEmpty();
+        List<Listed> all = new ArrayList<>();
+        for (Group group : groups) {
+            if (hasPorts && group.ports().isEmpty()) {
+                continue;
             }
-            if (!ready.isEmpty() || !notReady.isEmpty()) {
-                subsets.add(subset(ready, notReady, group.ports()));
-            }
+            group.endpoints().stream()
+                    .filter(endpoint -> !endpoint.conditions().terminating()
+                            || service.spec().publishNotReadyAddresses())
+                    .forEach(endpoint -> all.add(new Listed(group.ports(), endpoint)));
         }
-        return new Planned(subsets, truncated);
+        List<Listed> kept = all;
+        if (all.size() > MOST) {
+            kept = all.stream()
+                    .sorted(Comparator.comparing(listed -> !listed.isReady()))
+                    .limit(MOST)
+                    .toList();
+        }
+        return new Planned(subsets(kept), all.size() > MOST);
+    }
+
+    private record Listed(List<EndpointPort> ports, Endpoint endpoint) {
+        boolean isReady() {
+            return endpoint.conditions().ready();
+        }
+    }
+
+    /** Addresses in their order as texts, as upstream's. */
+    private static List<EndpointSubset> subsets(List<Listed> all) {
+        Map<List<EndpointPort>, List<Listed>> byPorts = new LinkedHashMap<>();
+        all.stream()
+                .sorted(Comparator.comparing(
+                        listed -> listed.endpoint().addresses().getFirst()))
+                .forEach(listed -> byPorts.computeIfAbsent(listed.ports(), ports -> new ArrayList<>())
+                        .add(listed));
+        List<EndpointSubset> subsets = new ArrayList<>();
+        byPorts.forEach(
+                (ports, listed) -> subsets.add(subset(addresses(listed, true), addresses(listed, false), ports)));
+        return subsets;
+    }
+
+    private static List<EndpointAddress> addresses(List<Listed> all, boolean ready) {
+        return all.stream()
+                .filter(listed -> listed.isReady() == ready)
+                .map(listed -> address(listed.endpoint()))
+                .toList();
     }
 
     private static EndpointAddress address(Endpoint endpoint) {

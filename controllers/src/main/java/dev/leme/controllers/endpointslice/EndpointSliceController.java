@@ -7,10 +7,11 @@ import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.ReconcileLoop;
 import dev.leme.controllers.Controller;
 import dev.leme.controllers.ControllerContext;
+import dev.leme.controllers.backend.NodeZones;
 import dev.leme.controllers.backend.ServicesOfPods;
 import java.util.List;
 
-/** Wires the parts: a Service is looked at when it, a pod of it or a slice of it changes. */
+/** Wires the parts: a Service is looked at when it, a pod of it, a slice of it or the zone of a pod's node changes. */
 public final class EndpointSliceController implements Controller {
 
     private static final String NAME = "endpointslice-controller";
@@ -22,11 +23,15 @@ public final class EndpointSliceController implements Controller {
         Informer services = context.informer(Resources.SERVICES);
         Informer pods = context.informer(Resources.PODS);
         Informer slices = context.informer(Resources.ENDPOINT_SLICES);
+        Informer nodes = context.informer(Resources.NODES);
+        NodeZones zones = new NodeZones(nodes);
+        ServicesOfPods behind = new ServicesOfPods(services);
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         loop.on(services, service -> List.of(ObjectKey.of(service)))
-                .on(pods, new ServicesOfPods(services)::of)
-                .on(slices, EndpointSliceController::serviceOf);
-        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices));
+                .on(pods, behind::of)
+                .on(slices, EndpointSliceController::serviceOf)
+                .on(nodes, zones.handler(pods, behind, loop.queue()::add));
+        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices, zones));
     }
 
     private static List<ObjectKey> serviceOf(ApiObject slice) {
