@@ -37,6 +37,7 @@ has_package() {
     case $1 in
     maven) command -v mvn >/dev/null ;;
     iproute2) command -v ip >/dev/null ;;
+    e2fsprogs) command -v mkfs.ext4 >/dev/null && command -v resize2fs >/dev/null && command -v debugfs >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
     containernetworking-plugins) has_file /usr/lib/cni/bridge /opt/cni/bin/bridge ;;
     libnftables1) has_file /usr/lib/*/libnftables.so.1 /lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1 ;;
@@ -46,7 +47,7 @@ has_package() {
 }
 
 # What real containers and their network need.
-runtime_packages="containerd runc containernetworking-plugins iproute2 nftables libnftables1"
+runtime_packages="containerd runc containernetworking-plugins iproute2 nftables libnftables1 e2fsprogs"
 
 require_packages() {
     local package missing=""

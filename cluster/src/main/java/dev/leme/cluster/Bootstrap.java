@@ -16,6 +16,9 @@ import java.util.Map;
 /** Makes what every cluster has from its first moment: namespaces, roles, classes, the Services of the API and of DNS. */
 final class Bootstrap {
 
+    /** The storage class that every cluster begins with. */
+    static final String STORAGE_CLASS = "local";
+
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
     private static final Map<String, Resource> POLICY = Map.of(
             "Role", Resources.ROLES,
@@ -111,9 +114,10 @@ final class Bootstrap {
     private static ApiObject storageClass() {
         return ApiObject.of((JsonObject) Json.parse("""
                 {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass",
-                 "metadata":{"name":"local","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
-                 "provisioner":"leme.dev/local","reclaimPolicy":"Delete","volumeBindingMode":"WaitForFirstConsumer"}
-                """));
+                 "metadata":{"name":"%s","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
+                 "provisioner":"leme.dev/local","reclaimPolicy":"Delete","volumeBindingMode":"WaitForFirstConsumer",
+                 "allowVolumeExpansion":true}
+                """.formatted(STORAGE_CLASS)));
     }
 
     private ApiObject serviceCidr() {

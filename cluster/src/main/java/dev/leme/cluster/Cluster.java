@@ -4,6 +4,7 @@ import dev.leme.api.core.v1.Node;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import dev.leme.base.life.TaskGroup;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.informer.Informer;
@@ -35,6 +36,7 @@ public final class Cluster implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final LocalNodes nodes = new LocalNodes();
+    private final NodeVolumes volumes;
     private final ControlPlane control;
     private final Identities identities;
     private final Informers informers;
@@ -45,6 +47,8 @@ public final class Cluster implements AutoCloseable {
         this.clock = clock;
         Logs.configure();
         prepareHome(config.home());
+        this.volumes = new NodeVolumes(
+                ClusterRemains.volumes(config), config.runtime() == ClusterConfig.Runtime.CONTAINERD);
         this.control = new ControlPlane(config, clock, nodes);
         started.push(control);
         this.identities = new Identities(control.server());
@@ -96,15 +100,17 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts what makes the cluster work: the node with its runtime, controllers, scheduler, Services and names. */
     public Cluster startNode() throws IOException, InterruptedException {
+        TaskGroup trial = new TaskGroup("volumes");
+        started.push(trial);
+        trial.start("trial", () -> volumes.tell(identities.cluster()));
         startControllers();
         startAgent();
         return this;
     }
 
     private void startControllers() {
-        Path volumes = config.home().resolve("volumes");
         ControllerSettings settings =
-                new ControllerSettings(control.pki().authorityPem(), volumes, new NodeVolumes(volumes));
+                new ControllerSettings(control.pki().authorityPem(), ClusterRemains.volumes(config), volumes);
         ControllerContext context = new ControllerContext(identities::controller, informers, clock, settings);
         keep(() -> Controllers.start(context));
         keep(() -> Scheduler.start(identities.scheduler(), informers, clock));
@@ -121,6 +127,7 @@ public final class Cluster implements AutoCloseable {
         started.push(own);
         NodeAgent agent = new NodeAgent(nodeConfig(), runtimes.runtime(), client, own, clock);
         nodes.connect(agent.streams());
+        volumes.connect(agent::volumeEnlarged);
         agent.start();
         started.push(agent);
         if (config.runtime() == ClusterConfig.Runtime.CONTAINERD) {

@@ -20,10 +20,16 @@ public final class ClusterRemains {
         return MEMORY.resolve(config.name());
     }
 
-    /** Ends its containers and containerd; all state stays. */
+    /** Where its dynamic local volumes lie. */
+    static Path volumes(ClusterConfig config) {
+        return config.home().resolve("volumes");
+    }
+
+    /** Ends its containers and containerd, and unmounts its volumes; all state stays. */
     public static void stop(ClusterConfig config) throws IOException, InterruptedException {
         if (config.runtime() == ClusterConfig.Runtime.CONTAINERD) {
             ContainerdPurge.stop(NodeRuntimes.settings(config));
+            unmountBelow(volumes(config));
         }
     }
 

@@ -35,6 +35,7 @@ public final class Controllers implements Controller {
             TtlAfterFinishedController::start,
             VolumeControllers::startBinder,
             VolumeControllers::startProvisioner,
+            VolumeControllers::startExpander,
             VolumeControllers::startClaimProtection,
             VolumeControllers::startVolumeProtection,
             EndpointsController::start,

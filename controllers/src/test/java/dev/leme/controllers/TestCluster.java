@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ public final class TestCluster implements AutoCloseable {
     public final ApiClient client;
     public final Informers informers;
     public final Set<Path> directories = ConcurrentHashMap.newKeySet();
+
+    /** The room that each of them has, in bytes. */
+    public final Map<Path, Long> sizes = new ConcurrentHashMap<>();
+
+    /** Those whose file systems have been told to take it. */
+    public final Set<Path> grown = ConcurrentHashMap.newKeySet();
+
     public final FakeKubelet kubelet;
     private final List<Controller> controllers = new ArrayList<>();
     private final ControllerContext context;
@@ -65,8 +73,19 @@ public final class TestCluster implements AutoCloseable {
 
     private final class Directories implements VolumeDirectories {
         @Override
-        public void create(String node, Path directory) {
+        public void create(String node, Path directory, long bytes) {
             directories.add(directory);
+            sizes.put(directory, bytes);
+        }
+
+        @Override
+        public void enlarge(String node, Path directory, long bytes) {
+            sizes.put(directory, bytes);
+        }
+
+        @Override
+        public void grow(String node, Path directory) {
+            grown.add(directory);
         }
 
         @Override

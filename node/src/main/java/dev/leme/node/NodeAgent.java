@@ -26,6 +26,7 @@ import dev.leme.node.registration.NodeStatus;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.RuntimeEvent;
 import dev.leme.node.runtime.RuntimeVersion;
+import dev.leme.node.sources.ClaimGrowth;
 import dev.leme.node.sources.NodeSources;
 import dev.leme.node.status.PodStatusComputer;
 import dev.leme.node.streams.NodeStreams;
@@ -102,7 +103,7 @@ public final class NodeAgent implements AutoCloseable {
                 facts,
                 config.directories(),
                 sources,
-                new PodVolumes(config.directories(), sources, clock),
+                new PodVolumes(config.directories(), sources, new ClaimGrowth(client, recorder, config.name()), clock),
                 new ImagePuller(runtime, sources, clock, registration::imagesChanged),
                 new PodCgroups(Path.of("/sys/fs/cgroup"), config.cgroupRoot()),
                 new ProbeRunner(runtime),
@@ -180,6 +181,11 @@ public final class NodeAgent implements AutoCloseable {
     /** Logs, exec, attach and port-forward of this node's pods. */
     public NodeStreams streams() {
         return streams;
+    }
+
+    /** A claimed volume of this node has more room: the pods that use it look at it again. */
+    public void volumeEnlarged(Path directory) {
+        workers.volumeEnlarged(directory);
     }
 
     /** The workers of this node's pods, for debug pages. */

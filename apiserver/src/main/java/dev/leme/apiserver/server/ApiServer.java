@@ -1,6 +1,7 @@
 package dev.leme.apiserver.server;
 
 import dev.leme.api.resource.Resources;
+import dev.leme.apiserver.admission.ClaimResize;
 import dev.leme.apiserver.admission.DefaultStorageClass;
 import dev.leme.apiserver.admission.DefaultTolerations;
 import dev.leme.apiserver.admission.InUseProtection;
@@ -77,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
                 new DefaultTolerations(),
                 new LimitRanger(objects),
                 new DefaultStorageClass(objects),
+                new ClaimResize(objects),
                 new InUseProtection(),
                 new ResourceQuotaAdmission(objects)));
         plugins.addAll(security.admission());

@@ -40,6 +40,7 @@ public final class Checks {
         checks.add(program("nsenter", "util-linux"));
         checks.add(program("nft", "nftables"));
         checks.add(libnftables());
+        checks.add(volumeSizes());
         checks.add(cgroups());
         checks.add(module("overlay", "overlayfs", hasFileSystem("overlay")));
         checks.add(module("bridge", "bridges", Files.isDirectory(Path.of("/sys/module/bridge"))));
@@ -86,6 +87,19 @@ public final class Checks {
                 .findFirst()
                 .map(library -> Check.passed("libnftables (" + library + ")"))
                 .orElseGet(() -> Check.lacking("libnftables", install("libnftables1")));
+    }
+
+    /** What gives volumes a size; without, they are plain directories, and the storage class says so. */
+    private static Check volumeSizes() {
+        String lost = " (without, volumes are plain directories that no size holds)";
+        for (String program : List.of("mkfs.ext4", "debugfs", "resize2fs", "e2fsck")) {
+            if (Program.find(program).isEmpty()) {
+                return Check.better("no " + program + lost, install("e2fsprogs"));
+            }
+        }
+        return Files.exists(Path.of("/dev/loop-control"))
+                ? Check.passed("sizes of volumes (loop devices, e2fsprogs)")
+                : Check.better("no loop devices" + lost, "sudo modprobe loop");
     }
 
     private static Check cgroups() {

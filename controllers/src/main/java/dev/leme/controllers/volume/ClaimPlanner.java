@@ -63,12 +63,13 @@ final class ClaimPlanner {
     }
 
     private static ClaimPlan provision(StorageClass storageClass) {
-        return storageClass.provisioner().equals(Storage.NO_PROVISIONER)
+        String provisioner = storageClass.provisioner();
+        return provisioner.startsWith(Storage.IN_TREE)
                 ? new ClaimPlan.Wait(
-                        EventType.NORMAL,
-                        "FailedBinding",
-                        "no persistent volumes available for this claim and no storage class is set")
-                : new ClaimPlan.Provision(storageClass.provisioner());
+                        EventType.WARNING,
+                        "ProvisioningFailed",
+                        "no volume plugin matched name: " + provisioner)
+                : new ClaimPlan.Provision(provisioner);
     }
 
     private ClaimPlan namedVolume() {
@@ -77,14 +78,14 @@ final class ClaimPlanner {
             return new ClaimPlan.Idle();
         }
         if (!volume.spec().hasClaimRef()) {
-            return Storage.fits(volume, claim)
+            String mismatch = Storage.mismatch(volume, claim);
+            return mismatch.isEmpty()
                     ? new ClaimPlan.Bind(volume, false)
                     : new ClaimPlan.Wait(
                             EventType.WARNING,
                             "VolumeMismatch",
                             "Cannot bind to requested volume \""
-                                    + volume.metadata().name()
-                                    + "\": the volume does not meet the claim's requirements");
+                                    + volume.metadata().name() + "\": " + mismatch);
         }
         return Storage.isClaimedBy(volume, claim)
                 ? new ClaimPlan.Bind(volume, false)

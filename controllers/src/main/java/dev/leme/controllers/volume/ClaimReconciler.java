@@ -85,12 +85,17 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
             client.updateStatus(Resources.PERSISTENT_VOLUMES, claimed.object().withStatus(status));
         }
         PersistentVolumeClaim named = nameVolume(claim, volume, chosen);
-        PersistentVolumeClaimStatus status = named.status().toBuilder()
+        PersistentVolumeClaimStatus shown = named.status();
+        // Of a claim that is bound already the capacity is what its file system has: the node tells it.
+        PersistentVolumeClaimStatus status = shown.toBuilder()
                 .phase("Bound")
                 .accessModes(volume.spec().accessModes())
-                .capacity(volume.spec().capacity())
+                .capacity(
+                        shown.phase().equals("Bound")
+                                ? shown.capacity()
+                                : volume.spec().capacity())
                 .build();
-        if (!status.equals(named.status())) {
+        if (!status.equals(shown)) {
             client.updateStatus(
                     Resources.PERSISTENT_VOLUME_CLAIMS, named.object().withStatus(status.json()));
         }

@@ -6,6 +6,7 @@ import dev.leme.api.core.v1.PersistentVolumeClaim;
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonString;
+import dev.leme.api.quantity.Quantity;
 import dev.leme.api.storage.v1.StorageClass;
 import dev.leme.client.event.EventRecorder;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class LocalVolumes {
         String namespace = claim.metadata().namespace();
         Path path = root.resolve(namespace + "_" + claim.metadata().name() + "_"
                 + claim.metadata().uid());
-        directories.create(node.metadata().name(), path);
+        directories.create(
+                node.metadata().name(), path, Storage.requested(claim).value());
         return volume(claim, storageClass, node, path);
     }
 
@@ -86,13 +88,32 @@ final class LocalVolumes {
         return JsonObject.of("nodeSelectorTerms", JsonArray.of(term));
     }
 
-    /** Removes the volume's directory. One outside the root isn't ours to remove. */
+    static boolean isOurs(PersistentVolume volume) {
+        return PROVISIONER.equals(volume.metadata().annotations().get(Storage.PROVISIONED_BY));
+    }
+
+    /** Gives the volume's directory room for {@code size}. */
+    void enlarge(PersistentVolume volume, Quantity size) throws IOException {
+        directories.enlarge(nodeOf(volume), pathOf(volume), size.value());
+    }
+
+    /** Has the node's pods see all the room that the volume has. */
+    void grow(PersistentVolume volume) throws IOException {
+        directories.grow(nodeOf(volume), pathOf(volume));
+    }
+
+    /** Removes the volume's directory. */
     void delete(PersistentVolume volume) throws IOException {
+        directories.delete(nodeOf(volume), pathOf(volume));
+    }
+
+    /** A directory outside the root isn't ours to touch. */
+    private Path pathOf(PersistentVolume volume) throws IOException {
         Path path = Path.of(volume.spec().local().path()).normalize();
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IOException("volume " + volume.metadata().name() + " lies outside of " + root);
         }
-        directories.delete(nodeOf(volume), path);
+        return path;
     }
 
     private static String nodeOf(PersistentVolume volume) {

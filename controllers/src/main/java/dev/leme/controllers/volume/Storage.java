@@ -24,7 +24,8 @@ final class Storage {
     static final String PROVISIONER_BETA = "volume.beta.kubernetes.io/storage-provisioner";
     static final String CLASS_BETA = "volume.beta.kubernetes.io/storage-class";
     static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
-    static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
+    /** What provisioners begin with that were once part of Kubernetes; nobody answers to them. */
+    static final String IN_TREE = "kubernetes.io/";
     static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
     static final String VOLUME_PROTECTION = "kubernetes.io/pv-protection";
 
@@ -67,7 +68,7 @@ final class Storage {
     static @Nullable PersistentVolume bestMatch(
             PersistentVolumeClaim claim, List<PersistentVolume> volumes, boolean onlyMeant, Map<String, String> node) {
         for (PersistentVolume volume : volumes) {
-            if (isClaimedBy(volume, claim) && fits(volume, claim)) {
+            if (isClaimedBy(volume, claim) && mismatchButClass(volume, claim).isEmpty()) {
                 return volume;
             }
         }
@@ -77,18 +78,31 @@ final class Storage {
         return volumes.stream()
                 .filter(volume ->
                         !volume.spec().hasClaimRef() && volume.status().phase().equals("Available"))
-                .filter(volume -> fits(volume, claim) && isSelected(volume, claim) && isReachable(volume, node))
+                .filter(volume -> mismatch(volume, claim).isEmpty() && isSelected(volume, claim) && isReachable(volume, node))
                 .min(Comparator.comparing(Storage::capacity)
                         .thenComparing(volume -> volume.metadata().name()))
                 .orElse(null);
     }
 
-    static boolean fits(PersistentVolume volume, PersistentVolumeClaim claim) {
-        return !volume.metadata().hasDeletionTimestamp()
-                && volume.spec().storageClassName().equals(className(claim))
-                && mode(volume.spec().volumeMode()).equals(mode(claim.spec().volumeMode()))
-                && volume.spec().accessModes().containsAll(claim.spec().accessModes())
-                && capacity(volume).compareTo(requested(claim)) >= 0;
+    /** Why the volume can't be the claim's, in upstream's words; empty where it can. */
+    static String mismatch(PersistentVolume volume, PersistentVolumeClaim claim) {
+        String mismatch = mismatchButClass(volume, claim);
+        boolean sameClass = volume.spec().storageClassName().equals(className(claim));
+        return mismatch.isEmpty() && !sameClass ? "storageClassName does not match" : mismatch;
+    }
+
+    /** As {@link #mismatch}, for a volume that names its claim: whoever wrote that needs no class. */
+    private static String mismatchButClass(PersistentVolume volume, PersistentVolumeClaim claim) {
+        if (volume.metadata().hasDeletionTimestamp()) {
+            return "the volume is marked for deletion \"" + volume.metadata().name() + "\"";
+        }
+        if (capacity(volume).compareTo(requested(claim)) < 0) {
+            return "requested PV is too small";
+        }
+        if (!mode(volume.spec().volumeMode()).equals(mode(claim.spec().volumeMode()))) {
+            return "incompatible volumeMode";
+        }
+        return volume.spec().accessModes().containsAll(claim.spec().accessModes()) ? "" : "incompatible accessMode";
     }
 
     private static String mode(String given) {

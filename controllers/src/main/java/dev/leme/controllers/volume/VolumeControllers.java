@@ -23,6 +23,7 @@ import java.util.List;
 public final class VolumeControllers {
 
     private static final String BINDER = "persistent-volume-binder";
+    private static final String EXPANDER = "expand-controller";
 
     private VolumeControllers() {}
 
@@ -126,6 +127,17 @@ public final class VolumeControllers {
                 .sees(context.informer(Resources.STORAGE_CLASSES))
                 .on(claims, claim -> List.of(ObjectKey.of(claim)));
         loop.start(4, new Provisioner(loop.client(), events, listers(context), local(context)));
+        return new Running(List.of(loop, events));
+    }
+
+    /** Starts the growth of claims. */
+    public static Controller startExpander(ControllerContext context) {
+        Informer claims = context.informer(Resources.PERSISTENT_VOLUME_CLAIMS);
+        EventRecorder events = context.recorder(EXPANDER, "external-resizer " + LocalVolumes.PROVISIONER);
+        ReconcileLoop<ObjectKey> loop =
+                new ReconcileLoop<>("volume-expander", context.clock(), context.client(EXPANDER));
+        loop.sees(context.informer(Resources.PERSISTENT_VOLUMES)).on(claims, claim -> List.of(ObjectKey.of(claim)));
+        loop.start(2, new ClaimExpander(loop.client(), events, listers(context), local(context), context.clock()));
         return new Running(List.of(loop, events));
     }
 

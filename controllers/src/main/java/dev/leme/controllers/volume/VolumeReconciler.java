@@ -13,6 +13,8 @@ import dev.leme.client.informer.Lister;
 import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a volume's phase, and reclaims it once its claim is gone. */
@@ -42,8 +44,10 @@ final class VolumeReconciler implements Reconciler<String> {
             return Outcome.DONE;
         }
         PersistentVolumeClaim claim = claimOf(reference);
-        if (claim == null || isBoundElsewhere(claim, volume)) {
+        if (claim == null) {
             release(volume);
+        } else if (isBoundElsewhere(claim, volume)) {
+            free(volume);
         } else if (claim.spec().volumeName().equals(name)) {
             inPhase(volume, "Bound");
         }
@@ -61,21 +65,64 @@ final class VolumeReconciler implements Reconciler<String> {
         return !bound.isEmpty() && !bound.equals(volume.metadata().name());
     }
 
+    /** Its claim has another volume: one made for that claim goes, any other may be claimed again. */
+    private void free(PersistentVolume volume) throws IOException {
+        if (LocalVolumes.isOurs(volume) && isDeletedWhenReleased(volume)) {
+            release(volume);
+            return;
+        }
+        Map<String, String> annotations =
+                new LinkedHashMap<>(volume.metadata().annotations());
+        JsonObject spec = volume.spec().json();
+        JsonObject unbound = annotations.remove(Storage.BOUND_BY_CONTROLLER) == null
+                ? spec.with("claimRef", spec.object("claimRef").without("uid").without("resourceVersion"))
+                : spec.without("claimRef");
+        ApiObject freed = volume.object()
+                .with("spec", unbound)
+                .withMetadata(metadata -> metadata.with("annotations", JsonObject.ofStrings(annotations)));
+        inPhase(PersistentVolume.of(client.update(Resources.PERSISTENT_VOLUMES, freed)), "Available");
+    }
+
+    private static boolean isDeletedWhenReleased(PersistentVolume volume) {
+        return volume.spec().persistentVolumeReclaimPolicy().equals("Delete");
+    }
+
     private void release(PersistentVolume volume) throws IOException {
-        PersistentVolume released = inPhase(volume, "Released");
+        if (isDeletedWhenReleased(volume) && !volume.status().phase().equals("Failed")) {
+            reclaim(inPhase(volume, "Released"));
+        } else if (!isDeletedWhenReleased(volume)) {
+            inPhase(volume, "Released");
+        }
+    }
+
+    private void reclaim(PersistentVolume volume) throws IOException {
         String provisioner = volume.metadata().annotations().getOrDefault(Storage.PROVISIONED_BY, "");
-        boolean ours = provisioner.equals(LocalVolumes.PROVISIONER);
-        if (!ours || !volume.spec().persistentVolumeReclaimPolicy().equals("Delete")) {
+        if (provisioner.isEmpty()) {
+            fail(volume);
+            return;
+        }
+        if (!LocalVolumes.isOurs(volume)) {
             return;
         }
         try {
-            local.delete(released);
+            local.delete(volume);
         } catch (IOException failure) {
             events.warning(volume.object(), "VolumeFailedDelete", String.valueOf(failure.getMessage()));
             throw failure;
         }
         DeleteOptions sameOne = DeleteOptions.DEFAULT.withUid(volume.metadata().uid());
         client.delete(Resources.PERSISTENT_VOLUMES, "", volume.metadata().name(), sameOne);
+    }
+
+    /** A volume that a person made, and wants deleted with its claim: nobody here knows how. */
+    private void fail(PersistentVolume volume) {
+        String message = "error getting deleter volume plugin for volume \""
+                + volume.metadata().name() + "\": no deletable volume plugin matched";
+        client.updateStatus(
+                Resources.PERSISTENT_VOLUMES,
+                volume.object()
+                        .withStatus(volume.status().json().with("phase", "Failed").with("message", message)));
+        events.warning(volume.object(), "VolumeFailedDelete", message);
     }
 
     private PersistentVolume inPhase(PersistentVolume volume, String phase) {

@@ -27,14 +27,7 @@ class EventExpiryControllerTest {
     private final ApiClient client = api.client("test");
 
     private Controller start(Informers informers) {
-        VolumeDirectories none = new VolumeDirectories() {
-            @Override
-            public void create(String node, Path directory) {}
-
-            @Override
-            public void delete(String node, Path directory) {}
-        };
-        ControllerSettings settings = new ControllerSettings("", Path.of("/"), none);
+        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE);
         return EventExpiryController.start(new ControllerContext(api::client, informers, clock, settings));
     }
 

@@ -32,15 +32,11 @@ class ChangesTest {
             new Changes(Resources.SECRETS, kinds, new Graph(kinds), new AbsentOwners(), looks::add);
 
     private ControllerContext context() {
-        VolumeDirectories none = new VolumeDirectories() {
-            @Override
-            public void create(String node, Path directory) {}
-
-            @Override
-            public void delete(String node, Path directory) {}
-        };
         return new ControllerContext(
-                api::client, informers, Clock.system(), new ControllerSettings("", Path.of("/"), none));
+                api::client,
+                informers,
+                Clock.system(),
+                new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE));
     }
 
     @AfterEach

@@ -36,14 +36,7 @@ class PodGcControllerTest {
 
     @BeforeEach
     void start() {
-        VolumeDirectories none = new VolumeDirectories() {
-            @Override
-            public void create(String node, Path directory) {}
-
-            @Override
-            public void delete(String node, Path directory) {}
-        };
-        ControllerSettings settings = new ControllerSettings("", Path.of("/"), none);
+        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE);
         controller = PodGcController.start(new ControllerContext(api::client, informers, clock, settings), 3);
         informers.start();
     }

@@ -72,7 +72,7 @@ class ClaimPlannerTest {
         "'', waits, 2Gi:u, choose",
         "selected, waits, '', provision",
         "selected, waits, 2Gi, choose",
-        "'', manual, '', FailedBinding",
+        "'', manual, '', ProvisioningFailed",
         "'', none, '', ProvisioningFailed",
         "named, at once, '', idle",
         "named, at once, 2Gi, bind",

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.client.DeleteOptions;
 import dev.leme.client.PatchType;
+import dev.leme.client.event.EventRecorder;
 import dev.leme.controllers.TestCluster;
 import dev.leme.testkit.await.Await;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ class VolumeControllersTest {
                 true,
                 VolumeControllers::startBinder,
                 VolumeControllers::startProvisioner,
+                VolumeControllers::startExpander,
                 VolumeControllers::startClaimProtection,
                 VolumeControllers::startVolumeProtection);
         cluster.create(
@@ -44,11 +47,19 @@ class VolumeControllersTest {
     }
 
     private static void volume(TestCluster cluster, String name, String size) {
-        cluster.create(Resources.PERSISTENT_VOLUMES, """
+        volume(cluster, name, size, "Retain");
+    }
+
+    private static void volume(TestCluster cluster, String name, String size, String reclaim) {
+        cluster.client.create(Resources.PERSISTENT_VOLUMES, ApiObject.of(volumeJson(name, size, reclaim)));
+    }
+
+    private static JsonObject volumeJson(String name, String size, String reclaim) {
+        return TestCluster.json("""
                 {'apiVersion':'v1','kind':'PersistentVolume','metadata':{'name':'%s'},
                  'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'manual','volumeMode':'Filesystem',
-                  'capacity':{'storage':'%s'},'hostPath':{'path':'/x'},'persistentVolumeReclaimPolicy':'Retain'}}
-                """.formatted(name, size));
+                  'capacity':{'storage':'%s'},'hostPath':{'path':'/x'},'persistentVolumeReclaimPolicy':'%s'}}
+                """.formatted(name, size, reclaim));
     }
 
     private static ApiObject awaitPhase(TestCluster cluster, String name, String phase) {
@@ -92,6 +103,83 @@ class VolumeControllersTest {
                     "it is told",
                     () -> cluster.events("www")
                             .contains("ProvisioningSucceeded: Successfully provisioned volume pvc-" + bound.uid()));
+        }
+    }
+
+    @Test
+    void volumeOfAPerson_toBeDeletedWithItsClaim_saysThatNobodyCan() {
+        try (TestCluster cluster = cluster("Immediate", "Delete")) {
+            volume(cluster, "mine", "1Gi", "Delete");
+            awaitVolume(cluster, "mine", "Available");
+            claim(cluster, "www", "manual");
+            awaitPhase(cluster, "www", "Bound");
+            deleteClaim(cluster, "www");
+            awaitVolume(cluster, "mine", "Failed");
+        }
+    }
+
+    @Test
+    void volumesOfOneClaim_theOtherIsFreeAgain() {
+        try (TestCluster cluster = cluster("Immediate", "Delete")) {
+            claim(cluster, "www", "manual");
+            ApiObject claim = cluster.client.get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www");
+            for (String name : List.of("one", "two")) {
+                ApiObject volume = ApiObject.of(volumeJson(name, "1Gi", "Retain"));
+                JsonObject reference = EventRecorder.reference(claim);
+                cluster.client.create(
+                        Resources.PERSISTENT_VOLUMES,
+                        volume.with("spec", volume.spec().with("claimRef", reference)));
+            }
+            String bound = awaitPhase(cluster, "www", "Bound").spec().string("volumeName");
+            String other = bound.equals("one") ? "two" : "one";
+            awaitVolume(cluster, bound, "Bound");
+            awaitVolume(cluster, other, "Available");
+            ApiObject freed = cluster.client.get(Resources.PERSISTENT_VOLUMES, "", other);
+            assertEquals("www", freed.spec().object("claimRef").string("name"), "a person meant it for this claim");
+            assertEquals("", freed.spec().object("claimRef").string("uid"));
+        }
+    }
+
+    private static void raise(TestCluster cluster, String name, String size) {
+        cluster.client.patch(
+                Resources.PERSISTENT_VOLUME_CLAIMS,
+                "default",
+                name,
+                PatchType.MERGE,
+                TestCluster.json("{'spec':{'resources':{'requests':{'storage':'" + size + "'}}}}"));
+    }
+
+    @Test
+    void claim_raised_getsRoom_andWaitsForItsNode() {
+        try (TestCluster cluster = cluster("Immediate", "Delete")) {
+            claim(cluster, "www", "local");
+            ApiObject bound = awaitPhase(cluster, "www", "Bound");
+            Path directory = Path.of("/volumes/default_www_" + bound.uid());
+            assertEquals(1L << 30, cluster.sizes.get(directory));
+            raise(cluster, "www", "2Gi");
+            Await.until("the node is asked", () -> cluster.grown.contains(directory));
+            assertEquals(2L << 30, cluster.sizes.get(directory));
+            ApiObject volume = cluster.client.get(Resources.PERSISTENT_VOLUMES, "", "pvc-" + bound.uid());
+            assertEquals("2Gi", volume.spec().object("capacity").string("storage"));
+            JsonObject status = cluster.client
+                    .get(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "www")
+                    .status();
+            assertEquals("1Gi", status.object("capacity").string("storage"), "only the node ends the growth");
+            assertEquals("2Gi", status.object("allocatedResources").string("storage"));
+            assertEquals(
+                    "NodeResizePending",
+                    status.object("allocatedResourceStatuses").string("storage"));
+            assertEquals(
+                    List.of("FileSystemResizePending"),
+                    status.array("conditions").objects().stream()
+                            .map(condition -> condition.string("type"))
+                            .toList());
+            Await.until(
+                    "it is told",
+                    () -> cluster.events("www")
+                            .containsAll(List.of(
+                                    "Resizing: External resizer is resizing volume pvc-" + bound.uid(),
+                                    "FileSystemResizeRequired: Require file system resize of volume on node")));
         }
     }
 

@@ -157,7 +157,8 @@ public final class PodWorker implements ContainerIndex {
         wake();
     }
 
-    private void sourcesChanged() {
+    /** Something that the pod takes files or room from has changed. */
+    void sourcesChanged() {
         state.sourcesChanged();
         wake();
     }

@@ -13,6 +13,7 @@ import dev.leme.node.runtime.PodIdentity;
 import dev.leme.node.runtime.RuntimeEvent;
 import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.SandboxStatus;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -164,6 +165,16 @@ public final class PodWorkers implements PodWorker.Owner, ResourceHandler, AutoC
     public void finished(PodWorker worker) {
         byUid.remove(worker.pod().uid(), worker);
         byRuntimeId.values().removeIf(worker::equals);
+    }
+
+    /** A claimed volume has more room than its file system uses. */
+    public void volumeEnlarged(Path directory) {
+        for (String uid : node.volumes().users(directory)) {
+            PodWorker worker = byUid.get(uid);
+            if (worker != null) {
+                worker.sourcesChanged();
+            }
+        }
     }
 
     /** The pod's worker; of several pods of the name the one that was made last. */

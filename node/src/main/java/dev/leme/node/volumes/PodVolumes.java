@@ -1,7 +1,6 @@
 package dev.leme.node.volumes;
 
 import dev.leme.api.json.JsonObject;
-import dev.leme.api.object.ApiObject;
 import dev.leme.api.quantity.Quantity;
 import dev.leme.api.status.ApiException;
 import dev.leme.base.time.Clock;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +30,14 @@ public final class PodVolumes {
     private final VolumeSources sources;
     private final Clock clock;
     private final ServiceAccountTokens tokens;
+    private final ClaimedVolumes claims;
 
-    public PodVolumes(NodeDirectories directories, VolumeSources sources, Clock clock) {
+    public PodVolumes(NodeDirectories directories, VolumeSources sources, GrowthListener growth, Clock clock) {
         this.directories = directories;
         this.sources = sources;
         this.clock = clock;
         this.tokens = new ServiceAccountTokens(sources, clock);
+        this.claims = new ClaimedVolumes(sources, growth);
     }
 
     /**
@@ -112,28 +114,7 @@ public final class PodVolumes {
     }
 
     private Path claimed(PodManifest pod, String claimName, boolean readOnly) throws IOException {
-        ApiObject claim = sources.claim(pod.namespace(), claimName)
-                .orElseThrow(() -> new VolumeException("persistentvolumeclaim \"" + claimName + "\" not found"));
-        String volumeName = claim.spec().string("volumeName");
-        if (volumeName.isEmpty() || !claim.status().string("phase").equals("Bound")) {
-            throw new VolumeException(
-                    "error processing PVC " + pod.namespace() + "/" + claimName + ": PVC is not bound");
-        }
-        ApiObject volume = sources.volume(volumeName)
-                .orElseThrow(() -> new VolumeException("persistentvolume \"" + volumeName + "\" not found"));
-        if (volume.spec().has("hostPath")) {
-            JsonObject source = volume.spec().object("hostPath");
-            return HostPaths.check(Path.of(source.string("path")), source.string("type"));
-        }
-        if (!volume.spec().has("local")) {
-            throw new VolumeException("no volume plugin matched");
-        }
-        Path path = Path.of(volume.spec().object("local").string("path"));
-        if (!Files.exists(path)) {
-            throw new VolumeException("path \"" + path + "\" does not exist");
-        }
-        ownership(pod).giveVolume(path, readOnly);
-        return path;
+        return claims.setUp(pod, claimName, ownership(pod), readOnly);
     }
 
     private SetUp fromApi(PodFacts facts, JsonObject volume) throws IOException {
@@ -184,8 +165,9 @@ public final class PodVolumes {
     public void tearDown(String podUid) {
         tokens.forget(podUid);
         try {
+            claims.release(podUid);
             for (Path volumes : directories.volumeRoots(podUid)) {
-                Tmpfs.unmountBelow(volumes);
+                Mounts.unmountBelow(volumes);
                 FileTree.delete(volumes);
             }
             Path memory = directories.memoryPod(podUid);
@@ -195,5 +177,10 @@ public final class PodVolumes {
         } catch (IOException failure) {
             throw new VolumeException("UnmountVolume.TearDown failed: " + failure.getMessage(), failure);
         }
+    }
+
+    /** The uids of the pods that hold the claimed volume with this directory. */
+    public Set<String> users(Path directory) {
+        return claims.users(directory);
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,20 @@ class PodVolumesTest {
         }
     };
 
+    private final List<String> growths = new ArrayList<>();
+
+    private final GrowthListener growth = new GrowthListener() {
+        @Override
+        public void grown(PodManifest pod, ApiObject claim, ApiObject volume) {
+            growths.add("grown " + claim.name());
+        }
+
+        @Override
+        public void failed(PodManifest pod, ApiObject claim, ApiObject volume, String message) {
+            growths.add("failed " + claim.name() + ": " + message);
+        }
+    };
+
     @BeforeEach
     void whoAmI() {
         root = "root".equals(System.getProperty("user.name"));
@@ -83,7 +98,7 @@ class PodVolumesTest {
     private PodVolumes volumes() {
         NodeDirectories directories =
                 new NodeDirectories(home.resolve("pods"), home.resolve("memory"), home.resolve("logs"), root);
-        return new PodVolumes(directories, sources, clock);
+        return new PodVolumes(directories, sources, growth, clock);
     }
 
     private static PodFacts facts(String spec) {
@@ -195,6 +210,71 @@ class PodVolumesTest {
                 .endsWith("persistentvolumeclaim \"no\" not found"));
     }
 
+    private static final String ONE_CLAIM = "\"persistentVolumeClaim\":{\"claimName\":\"www\"}";
+
+    private void provisioned(Path disk, String capacity, String shown) {
+        put("claim/www", """
+                {"metadata":{"name":"www"},"spec":{"volumeName":"pv"},
+                 "status":{"phase":"Bound","capacity":{"storage":"%s"}}}""".formatted(shown));
+        put("volume/pv", """
+                {"metadata":{"name":"pv","annotations":{"pv.kubernetes.io/provisioned-by":"leme.dev/local"}},
+                 "spec":{"local":{"path":"%s"},"capacity":{"storage":"%s"}}}""".formatted(disk, capacity));
+    }
+
+    @Test
+    void claimedVolume_ofThisCluster_hasItsSize_andGrowsWithItsClaim() throws IOException {
+        LocalVolumeDirectories local = new LocalVolumeDirectories(home.resolve("local"), root);
+        assumeTrue(local.obstacle().isEmpty(), local.obstacle());
+        Path disk = local.create("www", 4 << 20);
+        PodVolumes volumes = volumes();
+        try {
+            provisioned(disk, "4Mi", "4Mi");
+            assertEquals(disk, volumes.setUp(volume(ONE_CLAIM)).paths().get("v"));
+            assertEquals(0777, FileTree.mode(disk));
+            assertEquals(List.of(), List.of(disk.toFile().list()));
+            IOException full =
+                    assertThrows(IOException.class, () -> Files.write(disk.resolve("big"), new byte[8 << 20]));
+            assertTrue(String.valueOf(full.getMessage()).contains("No space left"), full.toString());
+            Files.writeString(disk.resolve("kept"), "x");
+            assertEquals(java.util.Set.of("u"), volumes.users(disk));
+
+            volumes.tearDown("u");
+            assertEquals(List.of(), List.of(disk.toFile().list()), "unmounted when nobody uses it");
+            local.enlarge("www", 16 << 20);
+            provisioned(disk, "16Mi", "4Mi");
+            volumes.setUp(volume(ONE_CLAIM));
+            assertEquals(List.of("grown www"), growths);
+            assertEquals("x", Files.readString(disk.resolve("kept")));
+            Files.write(disk.resolve("big"), new byte[8 << 20]);
+        } finally {
+            local.delete("www");
+        }
+        assertFalse(Files.readString(Path.of("/proc/self/mounts")).contains(home.toString()));
+        assertEquals(0, home.resolve("local").toFile().list().length);
+    }
+
+    @Test
+    void claimedVolume_thatMayNotGrowInUse_goesOnWithItsSize() throws IOException {
+        LocalVolumeDirectories local = new LocalVolumeDirectories(home.resolve("local"), root);
+        assumeTrue(local.obstacle().isEmpty(), local.obstacle());
+        Path disk = local.create("www", 4 << 20);
+        PodVolumes volumes = volumes();
+        try {
+            provisioned(disk, "4Mi", "4Mi");
+            volumes.setUp(volume(ONE_CLAIM));
+            local.enlarge("www", 16 << 20);
+            provisioned(disk, "16Mi", "4Mi");
+            assertEquals(disk, volumes.setUp(volume(ONE_CLAIM)).paths().get("v"));
+            assertEquals(1, growths.size());
+            boolean grown = disk.toFile().getTotalSpace() > 8 << 20;
+            assertTrue(
+                    growths.getFirst().startsWith(grown ? "grown www" : "failed www: resize2fs"), growths.toString());
+        } finally {
+            volumes.tearDown("u");
+            local.delete("www");
+        }
+    }
+
     @Test
     void hostPath_isCheckedByItsType() throws IOException {
         Path file = Files.createFile(home.resolve("file"));
@@ -262,15 +342,15 @@ class PodVolumesTest {
 
     @Test
     void localDirectories_areMadeAndRemovedByName() throws IOException {
-        LocalVolumeDirectories directories = new LocalVolumeDirectories(home.resolve("volumes"));
-        Path path = directories.create("pvc-1");
+        LocalVolumeDirectories directories = new LocalVolumeDirectories(home.resolve("volumes"), false);
+        Path path = directories.create("pvc-1", 1024);
         assertEquals(0777, FileTree.mode(path));
         Files.writeString(path.resolve("data"), "x");
-        assertEquals(path, directories.create("pvc-1"));
+        assertEquals(path, directories.create("pvc-1", 1024));
         directories.delete("pvc-1");
         directories.delete("pvc-1");
         assertFalse(Files.exists(path));
         assertThrows(IllegalArgumentException.class, () -> directories.delete(".."));
-        assertThrows(IllegalArgumentException.class, () -> directories.create("a/b"));
+        assertThrows(IllegalArgumentException.class, () -> directories.create("a/b", 1024));
     }
 }
