@@ -37,7 +37,7 @@ has_package() {
     case $1 in
     maven) command -v mvn >/dev/null ;;
     iproute2) command -v ip >/dev/null ;;
-    e2fsprogs) command -v mkfs.ext4 >/dev/null && command -v resize2fs >/dev/null && command -v debugfs >/dev/null ;;
+    e2fsprogs) command -v mkfs.ext4 >/dev/null && command -v resize2fs >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
     containernetworking-plugins) has_file /usr/lib/cni/bridge /opt/cni/bin/bridge ;;
     libnftables1) has_file /usr/lib/*/libnftables.so.1 /lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1 ;;

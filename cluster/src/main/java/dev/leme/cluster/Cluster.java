@@ -47,8 +47,8 @@ public final class Cluster implements AutoCloseable {
         this.clock = clock;
         Logs.configure();
         prepareHome(config.home());
-        this.volumes = new NodeVolumes(
-                ClusterRemains.volumes(config), config.runtime() == ClusterConfig.Runtime.CONTAINERD);
+        this.volumes =
+                new NodeVolumes(ClusterRemains.volumes(config), config.runtime() == ClusterConfig.Runtime.CONTAINERD);
         this.control = new ControlPlane(config, clock, nodes);
         started.push(control);
         this.identities = new Identities(control.server());

@@ -92,7 +92,7 @@ public final class Checks {
     /** What gives volumes a size; without, they are plain directories, and the storage class says so. */
     private static Check volumeSizes() {
         String lost = " (without, volumes are plain directories that no size holds)";
-        for (String program : List.of("mkfs.ext4", "debugfs", "resize2fs", "e2fsck")) {
+        for (String program : List.of("mkfs.ext4", "resize2fs", "e2fsck")) {
             if (Program.find(program).isEmpty()) {
                 return Check.better("no " + program + lost, install("e2fsprogs"));
             }

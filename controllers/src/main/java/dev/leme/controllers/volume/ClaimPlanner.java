@@ -66,9 +66,7 @@ final class ClaimPlanner {
         String provisioner = storageClass.provisioner();
         return provisioner.startsWith(Storage.IN_TREE)
                 ? new ClaimPlan.Wait(
-                        EventType.WARNING,
-                        "ProvisioningFailed",
-                        "no volume plugin matched name: " + provisioner)
+                        EventType.WARNING, "ProvisioningFailed", "no volume plugin matched name: " + provisioner)
                 : new ClaimPlan.Provision(provisioner);
     }
 

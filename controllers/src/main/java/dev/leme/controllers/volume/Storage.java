@@ -26,6 +26,7 @@ final class Storage {
     static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
     /** What provisioners begin with that were once part of Kubernetes; nobody answers to them. */
     static final String IN_TREE = "kubernetes.io/";
+
     static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
     static final String VOLUME_PROTECTION = "kubernetes.io/pv-protection";
 
@@ -78,7 +79,8 @@ final class Storage {
         return volumes.stream()
                 .filter(volume ->
                         !volume.spec().hasClaimRef() && volume.status().phase().equals("Available"))
-                .filter(volume -> mismatch(volume, claim).isEmpty() && isSelected(volume, claim) && isReachable(volume, node))
+                .filter(volume ->
+                        mismatch(volume, claim).isEmpty() && isSelected(volume, claim) && isReachable(volume, node))
                 .min(Comparator.comparing(Storage::capacity)
                         .thenComparing(volume -> volume.metadata().name()))
                 .orElse(null);

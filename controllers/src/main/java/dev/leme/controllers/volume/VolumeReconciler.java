@@ -71,8 +71,7 @@ final class VolumeReconciler implements Reconciler<String> {
             release(volume);
             return;
         }
-        Map<String, String> annotations =
-                new LinkedHashMap<>(volume.metadata().annotations());
+        Map<String, String> annotations = new LinkedHashMap<>(volume.metadata().annotations());
         JsonObject spec = volume.spec().json();
         JsonObject unbound = annotations.remove(Storage.BOUND_BY_CONTROLLER) == null
                 ? spec.with("claimRef", spec.object("claimRef").without("uid").without("resourceVersion"))
@@ -121,7 +120,8 @@ final class VolumeReconciler implements Reconciler<String> {
         client.updateStatus(
                 Resources.PERSISTENT_VOLUMES,
                 volume.object()
-                        .withStatus(volume.status().json().with("phase", "Failed").with("message", message)));
+                        .withStatus(
+                                volume.status().json().with("phase", "Failed").with("message", message)));
         events.warning(volume.object(), "VolumeFailedDelete", message);
     }
 

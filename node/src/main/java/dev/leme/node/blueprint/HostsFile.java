@@ -27,10 +27,7 @@ public final class HostsFile {
             if (!names.fqdn().isEmpty()) {
                 text.append('\t').append(names.fqdn());
             }
-            if (!names.hostname().equals(names.fqdn())) {
-                text.append('\t').append(names.hostname());
-            }
-            text.append('\n');
+            text.append('\t').append(names.label()).append('\n');
         }
         return text.append(aliases(pod)).toString();
     }

@@ -25,6 +25,11 @@ public record PodNames(String hostname, String fqdn) {
         return new PodNames(whole ? fqdn : hostname, fqdn);
     }
 
+    /** The hostname without its domain. */
+    String label() {
+        return hostname.equals(fqdn) ? fqdn.substring(0, fqdn.indexOf('.')) : hostname;
+    }
+
     private static String shortened(String name) {
         if (name.length() <= LONGEST) {
             return name;

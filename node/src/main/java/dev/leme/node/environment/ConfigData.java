@@ -12,14 +12,20 @@ import java.util.TreeMap;
 public final class ConfigData {
     private ConfigData() {}
 
-    /** A config map's {@code data} and {@code binaryData}. */
-    public static Map<String, byte[]> ofConfigMap(ApiObject configMap) {
+    /** A config map's {@code data}: what variables are made of. */
+    public static Map<String, byte[]> ofTexts(ApiObject configMap) {
         Map<String, byte[]> data = new TreeMap<>();
         configMap
                 .json()
                 .object("data")
                 .strings()
                 .forEach((key, text) -> data.put(key, text.getBytes(StandardCharsets.UTF_8)));
+        return data;
+    }
+
+    /** A config map's {@code data} and {@code binaryData}: what files are made of. */
+    public static Map<String, byte[]> ofConfigMap(ApiObject configMap) {
+        Map<String, byte[]> data = ofTexts(configMap);
         for (Map.Entry<String, JsonValue> entry : configMap.json().object("binaryData")) {
             put(data, entry);
         }

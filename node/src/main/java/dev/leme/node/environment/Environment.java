@@ -109,6 +109,6 @@ public final class Environment {
         if (object.isEmpty() && !reference.bool("optional")) {
             throw new ConfigException((secret ? "secret \"" : "configmap \"") + name + "\" not found");
         }
-        return object.map(secret ? ConfigData::ofSecret : ConfigData::ofConfigMap);
+        return object.map(secret ? ConfigData::ofSecret : ConfigData::ofTexts);
     }
 }

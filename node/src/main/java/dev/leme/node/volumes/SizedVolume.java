@@ -1,9 +1,11 @@
 package dev.leme.node.volumes;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +20,9 @@ import java.util.Optional;
 record SizedVolume(Path directory) {
     /** The least that a file system can be made of. */
     private static final long SMALLEST = 1L << 20;
+
+    /** The mode that mkfs gives to a file system's root. */
+    private static final int FRESH_MODE = 0755;
 
     private static final Path BLOCK_DEVICES = Path.of("/sys/block");
 
@@ -49,7 +54,6 @@ record SizedVolume(Path directory) {
                     "-E",
                     "lazy_itable_init=1,lazy_journal_init=1,nodiscard",
                     fresh.toString());
-            openToAll(fresh);
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -59,14 +63,10 @@ record SizedVolume(Path directory) {
         }
     }
 
-    /** As a plain directory is: any user may write, and nothing is in it, which databases insist on. */
-    private static void openToAll(Path image) throws IOException {
-        SystemCommand.run("debugfs", "-w", "-R", "set_inode_field / mode 040777", image.toString());
-        SystemCommand.run("debugfs", "-w", "-R", "rmdir lost+found", image.toString());
-    }
-
     private static void setLength(Path file, long bytes) throws IOException {
-        SystemCommand.run("truncate", "--size=" + Math.max(bytes, SMALLEST), file.toString());
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+            image.setLength(Math.max(bytes, SMALLEST));
+        }
     }
 
     /** Gives the image more room; the file system takes it with {@link #grow}. Never makes it smaller. */
@@ -112,6 +112,21 @@ record SizedVolume(Path directory) {
     void mount() throws IOException {
         if (!isMounted()) {
             SystemCommand.run("mount", "-o", "loop,discard", image().toString(), directory.toString());
+            openWhenFresh();
+        }
+    }
+
+    /**
+     * Makes a file system as mkfs leaves it what a plain directory is: any user may write, and nothing is in it, which
+     * databases insist on.
+     */
+    private void openWhenFresh() throws IOException {
+        Path found = directory.resolve("lost+found");
+        String[] all = directory.toFile().list();
+        boolean fresh = all != null && all.length == 1 && Files.isDirectory(found, LinkOption.NOFOLLOW_LINKS);
+        if (fresh && FileTree.mode(directory) == FRESH_MODE) {
+            FileTree.setMode(directory, 0777);
+            Files.delete(found);
         }
     }
 

@@ -240,8 +240,8 @@ class PodVolumesTest {
 
             volumes.tearDown("u");
             assertEquals(List.of(), List.of(disk.toFile().list()), "unmounted when nobody uses it");
-            local.enlarge("www", 16 << 20);
-            provisioned(disk, "16Mi", "4Mi");
+            local.enlarge("www", 64 << 20);
+            provisioned(disk, "64Mi", "4Mi");
             volumes.setUp(volume(ONE_CLAIM));
             assertEquals(List.of("grown www"), growths);
             assertEquals("x", Files.readString(disk.resolve("kept")));
@@ -262,8 +262,8 @@ class PodVolumesTest {
         try {
             provisioned(disk, "4Mi", "4Mi");
             volumes.setUp(volume(ONE_CLAIM));
-            local.enlarge("www", 16 << 20);
-            provisioned(disk, "16Mi", "4Mi");
+            local.enlarge("www", 64 << 20);
+            provisioned(disk, "64Mi", "4Mi");
             assertEquals(disk, volumes.setUp(volume(ONE_CLAIM)).paths().get("v"));
             assertEquals(1, growths.size());
             boolean grown = disk.toFile().getTotalSpace() > 8 << 20;
