@@ -80,8 +80,8 @@ public final class ContainerMounts {
     }
 
     private @Nullable String known(String name) {
-        String value = environment.get(name);
-        if (value == null) {
+        String value = environment.getOrDefault(name, "");
+        if (value.isEmpty()) {
             throw new ConfigException("missing value for \"" + name + "\"");
         }
         return value;
