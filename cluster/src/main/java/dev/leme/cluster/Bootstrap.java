@@ -86,7 +86,7 @@ final class Bootstrap {
         }
         ApiObject fresh = present;
         for (String name : object.json().names()) {
-            if (!name.equals("metadata")) {
+            if (!name.equals("metadata") && !isAggregated(object, name)) {
                 fresh = fresh.with(
                         name, java.util.Objects.requireNonNull(object.json().get(name)));
             }
@@ -94,6 +94,11 @@ final class Bootstrap {
         if (!fresh.equals(present)) {
             client.update(resource, fresh);
         }
+    }
+
+    /** What roles that are not ours add to one of ours is the business of the aggregation controller. */
+    private static boolean isAggregated(ApiObject role, String member) {
+        return member.equals("rules") && role.json().has("aggregationRule");
     }
 
     private static ApiObject named(String apiVersion, String kind, String name, String namespace) {

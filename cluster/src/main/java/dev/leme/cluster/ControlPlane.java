@@ -1,6 +1,7 @@
 package dev.leme.cluster;
 
 import dev.leme.api.address.AddressRange;
+import dev.leme.apiserver.catalog.SealedResources;
 import dev.leme.apiserver.http.jetty.FrontendSettings;
 import dev.leme.apiserver.http.jetty.HttpFrontend;
 import dev.leme.apiserver.images.ImportFilter;
@@ -16,6 +17,7 @@ import dev.leme.cluster.pki.ServerNames;
 import dev.leme.node.runtime.pause.PauseImage;
 import dev.leme.store.Retention;
 import dev.leme.store.Store;
+import dev.leme.store.encryption.EncryptedStore;
 import dev.leme.store.memory.MemoryStore;
 import dev.leme.store.sqlite.SqliteStore;
 import java.io.ByteArrayInputStream;
@@ -52,7 +54,7 @@ final class ControlPlane implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.pki = ClusterPki.open(config.home().resolve("pki"), clock);
-        this.store = store(config);
+        this.store = store(config, pki);
         this.images = ImageStore.open(config.home().resolve("images"));
         KeyPair accountKeys = pki.serviceAccountKeys();
         this.server = new ApiServer(new ApiServerSettings(
@@ -68,12 +70,18 @@ final class ControlPlane implements AutoCloseable {
     }
 
     /** A store that has lost its own rules can't be trusted with one more write: the process ends, the file stays. */
-    private static Store store(ClusterConfig config) throws IOException {
+    private static Store store(ClusterConfig config, ClusterPki pki) throws IOException {
         if (config.inMemory()) {
             return MemoryStore.open(ControlPlane::fatal);
         }
         Files.createDirectories(config.home());
-        return SqliteStore.open(config.home().resolve("store.db"), ControlPlane::fatal);
+        Store file = SqliteStore.open(config.home().resolve("store.db"), ControlPlane::fatal);
+        try {
+            return EncryptedStore.open(file, SealedResources.keyPrefixes(), pki.encryptionKeys());
+        } catch (IOException | RuntimeException unreadable) {
+            file.close();
+            throw unreadable;
+        }
     }
 
     private static void fatal(Throwable bug) {

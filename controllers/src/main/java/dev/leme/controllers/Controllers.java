@@ -1,5 +1,6 @@
 package dev.leme.controllers;
 
+import dev.leme.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.leme.controllers.deployment.DeploymentController;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
@@ -28,6 +29,7 @@ public final class Controllers implements Controller {
     private static final List<Starter> ALL = List.of(
             ServiceAccountController::start,
             RootCaController::start,
+            ClusterRoleAggregationController::start,
             StatefulSetController::start,
             ReplicaSetController::start,
             DeploymentController::start,

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds what a path means. Resources of one storage path share one cache. */
 public final class ResourceCatalog implements ObjectReader, AutoCloseable {
 
-    private static final String ROOT = "/registry/";
-
     private record Path(String group, String version, String plural) {}
 
     private final Store store;
@@ -51,7 +49,7 @@ public final class ResourceCatalog implements ObjectReader, AutoCloseable {
     }
 
     private ResourceStore open(ResourceDefinition definition, ResourceHooks hooks, Admission admission) {
-        String prefix = ROOT + definition.storagePath() + "/";
+        String prefix = definition.keyPrefix();
         Function<ApiObject, CachedObject.Extract> extractor = extractor(definition);
         StoreCommitter committer = new StoreCommitter(
                 store, prefix, cache(prefix, extractor), decoded, extractor, definition.lifetime(), clock);

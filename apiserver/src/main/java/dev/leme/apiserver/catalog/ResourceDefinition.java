@@ -67,6 +67,11 @@ public record ResourceDefinition(
                 true);
     }
 
+    /** What the keys of all its objects begin with. */
+    public String keyPrefix() {
+        return "/registry/" + storagePath + "/";
+    }
+
     /** With these categories. */
     public ResourceDefinition in(String... more) {
         return copy(List.of(more), verbs, storagePath, subresources, fields, returnsDeleted, lifetime);

@@ -5,6 +5,7 @@ import dev.leme.api.status.Reason;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a client sends and what it wants to read. */
 final class MediaTypes {
@@ -78,6 +79,15 @@ final class MediaTypes {
      * @param hasProtobuf whether what is answered has such a form; custom kinds have none
      */
     static Wanted wanted(String accept, boolean hasProtobuf) {
+        return wanted(accept, hasProtobuf, Set.of(Shape.values()));
+    }
+
+    /** Throws NotAcceptable unless the client takes the object itself: what is only asked and answered has no table. */
+    static void requireObject(String accept) {
+        wanted(accept, true, Set.of(Shape.OBJECT));
+    }
+
+    private static Wanted wanted(String accept, boolean hasProtobuf, Set<Shape> shapes) {
         if (accept.isBlank()) {
             return Wanted.PLAIN;
         }
@@ -86,7 +96,7 @@ final class MediaTypes {
             Form form = form(type.type());
             Shape shape = shape(type);
             boolean has = form != Form.PROTOBUF || hasProtobuf;
-            if (form != null && shape != null && has) {
+            if (form != null && shape != null && shapes.contains(shape) && has) {
                 return new Wanted(form, shape);
             }
         }

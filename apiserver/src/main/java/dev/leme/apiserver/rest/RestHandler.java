@@ -76,6 +76,7 @@ public final class RestHandler implements Filter {
             throw notAllowed();
         }
         if (!resource.definition().isStored()) {
+            MediaTypes.requireObject(request.exchange().header("Accept"));
             subresources.ask(request, resource, writes);
             return;
         }

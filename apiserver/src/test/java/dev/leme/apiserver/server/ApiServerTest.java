@@ -259,6 +259,19 @@ class ApiServerTest {
     }
 
     @Test
+    void review_wantedAsATableOnly_isNotAcceptable() {
+        String review = "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}";
+        Reply refused = api.send(
+                "POST",
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                "",
+                Map.of("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"),
+                review);
+        assertEquals(406, refused.status());
+        assertEquals("NotAcceptable", refused.json().string("reason"));
+    }
+
+    @Test
     void list_bySelectors_findsWhatMatches() {
         makeMap("a");
         makeMap("b");

@@ -6,6 +6,7 @@ import dev.leme.base.x509.CertificateTemplate;
 import dev.leme.base.x509.DistinguishedName;
 import dev.leme.base.x509.KeyedCertificate;
 import dev.leme.base.x509.Pem;
+import dev.leme.store.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class ClusterPki {
     static final Duration RENEWED_WITHIN = Duration.ofDays(90);
 
     private static final String SERVER = "apiserver";
+    private static final String ENCRYPTION = "encryption.keys";
 
     private final PemDirectory files;
     private final Clock clock;
@@ -119,6 +121,18 @@ public final class ClusterPki {
         files.write("sa.key", Pem.encode(made.getPrivate()));
         files.write("sa.pub", Pem.encode(made.getPublic()));
         return made;
+    }
+
+    /** The keys that seal secrets at rest, in {@code encryption.keys}: made with the cluster. */
+    public EncryptionKeys encryptionKeys() throws IOException {
+        if (!files.has(ENCRYPTION)) {
+            files.write(ENCRYPTION, EncryptionKeys.newFile());
+        }
+        try {
+            return EncryptionKeys.parse(files.read(ENCRYPTION));
+        } catch (IllegalArgumentException damaged) {
+            throw new IOException("cannot read " + files.file(ENCRYPTION) + ": " + damaged.getMessage(), damaged);
+        }
     }
 
     private KeyedCertificate kept(String file, CertificateTemplate template) throws IOException {

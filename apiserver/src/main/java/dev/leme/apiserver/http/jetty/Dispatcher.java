@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -29,6 +31,9 @@ final class Dispatcher extends Handler.Abstract {
     private final RequestHandler handler;
     private final Duration patience;
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private volatile boolean stopping;
     private @Nullable WebSockets webSockets;
 
     Dispatcher(RequestHandler handler, Duration patience) {
@@ -73,6 +78,18 @@ final class Dispatcher extends Handler.Abstract {
             exchange.fail(unexpected(exchange, bug));
         } finally {
             serving.remove(self);
+            if (stopping && serving.isEmpty()) {
+                tellIdle();
+            }
+        }
+    }
+
+    private void tellIdle() {
+        lock.lock();
+        try {
+            idle.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -86,9 +103,20 @@ final class Dispatcher extends Handler.Abstract {
         return ApiException.internal("unexpected error, see the server's log");
     }
 
-    /** Whether a request is being answered. */
-    boolean isServing() {
-        return !serving.isEmpty();
+    /** Waits until no request is being answered, for as long as {@code grace}; an interrupt ends the wait and is kept. */
+    void awaitIdle(Duration grace) {
+        stopping = true;
+        lock.lock();
+        try {
+            long left = grace.toNanos();
+            while (!serving.isEmpty() && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Interrupts what is still being answered. */

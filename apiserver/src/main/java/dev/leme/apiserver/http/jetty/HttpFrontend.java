@@ -162,23 +162,9 @@ public final class HttpFrontend implements AutoCloseable {
     @Override
     public void close() {
         connector.close();
-        long deadline = System.nanoTime() + settings.stopGrace().toNanos();
-        boolean waiting = true;
-        while (waiting && dispatcher.isServing() && System.nanoTime() < deadline) {
-            waiting = rest();
-        }
+        dispatcher.awaitIdle(settings.stopGrace());
         dispatcher.interrupt();
         stop();
-    }
-
-    private static boolean rest() {
-        try {
-            Thread.sleep(Duration.ofMillis(10));
-            return true;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void stop() {
