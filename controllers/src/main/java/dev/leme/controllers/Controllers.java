@@ -12,6 +12,7 @@ import dev.leme.controllers.namespace.NamespaceController;
 import dev.leme.controllers.podgc.PodGcController;
 import dev.leme.controllers.replicaset.ReplicaSetController;
 import dev.leme.controllers.resourcequota.ResourceQuotaController;
+import dev.leme.controllers.replicationcontroller.ReplicationControllerController;
 import dev.leme.controllers.rootca.RootCaController;
 import dev.leme.controllers.serviceaccount.ServiceAccountController;
 import dev.leme.controllers.servicecidr.ServiceCidrController;
@@ -32,6 +33,7 @@ public final class Controllers implements Controller {
             ClusterRoleAggregationController::start,
             StatefulSetController::start,
             ReplicaSetController::start,
+            ReplicationControllerController::start,
             DeploymentController::start,
             JobController::start,
             TtlAfterFinishedController::start,

@@ -69,7 +69,7 @@ class RoomsTest {
     }
 
     /** What several controllers may share; everything else below {@code controllers} is one controller's own. */
-    private static final List<String> SHARED_BY_CONTROLLERS = List.of("workload", "backend", "catalog");
+    private static final List<String> SHARED_BY_CONTROLLERS = List.of("workload", "replicas", "backend", "catalog");
 
     /** Where waiting is for a process of the machine, which tells nobody when it is done. */
     private static final String[] MAY_SLEEP = {

@@ -75,6 +75,10 @@ public final class BuiltInResources {
                                 "status.nominatedNodeName")),
                 define(Resources.POD_TEMPLATES),
                 define(Resources.RESOURCE_QUOTAS, "quota").with("status"),
+                define(Resources.REPLICATION_CONTROLLERS, "rc")
+                        .in("all")
+                        .with("status", "scale")
+                        .selectableBy(SelectableFields.of("status.replicas")),
                 define(Resources.SECRETS).selectableBy(SelectableFields.of("type")),
                 define(Resources.SERVICE_ACCOUNTS, "sa").with("token").returningDeleted(),
                 define(Resources.SERVICES, "svc")

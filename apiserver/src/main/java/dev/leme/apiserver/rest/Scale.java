@@ -3,6 +3,7 @@ package dev.leme.apiserver.rest;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
+import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.api.status.ApiException;
 import dev.leme.apiserver.catalog.ServedResource;
@@ -67,9 +68,7 @@ public final class Scale implements Subresources.Handler {
                 .build();
         JsonObject status = JsonObject.EMPTY
                 .with("replicas", object.status().number("replicas", 0))
-                .with(
-                        "selector",
-                        LabelSelector.of(object.spec().object("selector")).toString());
+                .with("selector", selector(object).toString());
         return ApiObject.of(JsonObject.builder()
                 .put("kind", "Scale")
                 .put("apiVersion", "autoscaling/v1")
@@ -77,5 +76,13 @@ public final class Scale implements Subresources.Handler {
                 .put("spec", JsonObject.EMPTY.with("replicas", object.spec().number("replicas", 0)))
                 .put("status", status)
                 .build());
+    }
+
+    /** A ReplicationController's selector is a plain map of labels. */
+    private static LabelSelector selector(ApiObject object) {
+        JsonObject selector = object.spec().object("selector");
+        return object.kind().equals(Resources.REPLICATION_CONTROLLERS.kind())
+                ? LabelSelector.of(selector.strings())
+                : LabelSelector.of(selector);
     }
 }

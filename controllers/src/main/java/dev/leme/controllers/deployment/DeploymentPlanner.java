@@ -48,7 +48,8 @@ final class DeploymentPlanner {
         if (created && newest != null) {
             progress.created(newest.metadata().name());
         }
-        if (!deployment.spec().paused() && !created && progress.isComplete()) {
+        boolean settled = deployment.spec().paused() || progress.isComplete();
+        if (settled && !created && !deployment.metadata().hasDeletionTimestamp()) {
             forgetHistory();
         }
         Duration again = progress.untilTimeout();
@@ -65,8 +66,14 @@ final class DeploymentPlanner {
         }
     }
 
-    /** Whether the deployment's size is another than when its sets were last scaled. */
+    /**
+     * Whether the deployment's size is another than when its sets were last scaled. A Recreate scales what is old down to
+     * nothing in any case: waiting for shares of the change, that it doesn't give, would wait for ever.
+     */
     private boolean isResized() {
+        if (Budget.isRecreate(deployment) && old.stream().anyMatch(set -> OwnedSets.replicas(set) > 0)) {
+            return false;
+        }
         return state.sets().stream()
                 .filter(set -> OwnedSets.replicas(set) > 0)
                 .anyMatch(set -> set.metadata().annotations().containsKey(OwnedSets.DESIRED)
@@ -76,7 +83,7 @@ final class DeploymentPlanner {
     private void resize() {
         List<ReplicaSet> active =
                 state.sets().stream().filter(set -> OwnedSets.replicas(set) > 0).toList();
-        ReplicaSet only = active.size() == 1 ? active.getFirst() : active.isEmpty() ? newest : null;
+        ReplicaSet only = active.size() == 1 ? active.getFirst() : active.isEmpty() ? latest() : null;
         if (only != null) {
             scale(only, budget.replicas());
         } else if (newest != null && isSaturated(newest)) {
@@ -84,6 +91,10 @@ final class DeploymentPlanner {
         } else if (!Budget.isRecreate(deployment)) {
             Rolling.proportional(budget, active).forEach(this::scale);
         }
+    }
+
+    private @Nullable ReplicaSet latest() {
+        return newest != null ? newest : old.stream().max(OwnedSets.OLDEST_FIRST).orElse(null);
     }
 
     private boolean isSaturated(ReplicaSet set) {
@@ -189,13 +200,18 @@ final class DeploymentPlanner {
     private void forgetHistory() {
         int limit =
                 deployment.spec().hasRevisionHistoryLimit() ? deployment.spec().revisionHistoryLimit() : 10;
-        List<ReplicaSet> idle = old.stream()
-                .filter(set -> OwnedSets.replicas(set) == 0 && set.status().replicas() == 0)
-                .filter(set ->
-                        set.status().observedGeneration() >= set.metadata().generation())
+        List<ReplicaSet> history = old.stream()
                 .filter(set -> !set.metadata().hasDeletionTimestamp())
                 .sorted(Comparator.comparingLong(OwnedSets::revision))
                 .toList();
-        idle.subList(0, Math.max(0, idle.size() - limit)).forEach(set -> steps.add(new Step.Delete(set)));
+        history.subList(0, Math.max(0, history.size() - limit)).stream()
+                .filter(DeploymentPlanner::isIdle)
+                .forEach(set -> steps.add(new Step.Delete(set)));
+    }
+
+    private static boolean isIdle(ReplicaSet set) {
+        return OwnedSets.replicas(set) == 0
+                && set.status().replicas() == 0
+                && set.status().observedGeneration() >= set.metadata().generation();
     }
 }

@@ -102,15 +102,36 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
             client.create(Resources.REPLICA_SETS, set.object());
         } catch (ApiException refused) {
             if (!refused.is(Reason.ALREADY_EXISTS)) {
-                String text =
-                        "Failed to create new replica set \"" + set.metadata().name() + "\": ";
-                events.warning(deployment.object(), "ReplicaSetCreateError", text + refused.getMessage());
+                tellRefusal(deployment, set, refused);
+            } else if (isAnothers(deployment, set)) {
+                int collisions = deployment.status().collisionCount() + 1;
+                writeStatus(
+                        deployment,
+                        deployment.status().toBuilder().collisionCount(collisions).build());
             }
             throw refused;
         }
         if (OwnedSets.replicas(set) > 0) {
             tell(deployment, set, 0, OwnedSets.replicas(set));
         }
+    }
+
+    private void tellRefusal(Deployment deployment, ReplicaSet set, ApiException refused) {
+        String text =
+                "Failed to create new replica set \"" + set.metadata().name() + "\": " + refused.getMessage();
+        events.warning(deployment.object(), Progress.CREATE_FAILED, text);
+        writeStatus(deployment, Progress.refused(deployment, text, clock.now()));
+    }
+
+    /** Whether the set's name belongs to a set that isn't this deployment's, or is of another template. */
+    private boolean isAnothers(Deployment deployment, ReplicaSet wanted) {
+        ApiObject there = client.find(
+                Resources.REPLICA_SETS,
+                wanted.metadata().namespace(),
+                wanted.metadata().name());
+        return there != null
+                && !(there.isControlledBy(deployment.object())
+                        && OwnedSets.newest(deployment, List.of(ReplicaSet.of(there))) != null);
     }
 
     private void scale(Deployment deployment, ReplicaSet set, int replicas) {

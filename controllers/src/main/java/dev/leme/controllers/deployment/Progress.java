@@ -4,16 +4,21 @@ import dev.leme.api.apps.v1.Deployment;
 import dev.leme.api.apps.v1.DeploymentCondition;
 import dev.leme.api.apps.v1.DeploymentStatus;
 import dev.leme.api.apps.v1.ReplicaSet;
-import dev.leme.api.apps.v1.ReplicaSetCondition;
+import dev.leme.api.json.JsonObject;
+import dev.leme.controllers.workload.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment's status: the counts of its sets, and the conditions that say how far it has come. */
 final class Progress {
+
+    /** Why a deployment doesn't progress when its new set can't be created. */
+    static final String CREATE_FAILED = "ReplicaSetCreateError";
 
     private static final String PROGRESSING = "Progressing";
     private static final String COMPLETE = "NewReplicaSetAvailable";
@@ -49,16 +54,22 @@ final class Progress {
     private DeploymentStatus count(int collisions) {
         int total = sets.stream().mapToInt(set -> set.status().replicas()).sum();
         int available = OwnedSets.available(sets);
-        DeploymentStatus.Builder status = deployment.status().toBuilder()
-                .observedGeneration(deployment.metadata().generation())
-                .replicas(total)
-                .updatedReplicas(newest == null ? 0 : newest.status().replicas())
-                .readyReplicas(sets.stream()
-                        .mapToInt(set -> set.status().readyReplicas())
-                        .sum())
-                .availableReplicas(available)
-                .unavailableReplicas(Math.max(0, OwnedSets.replicas(sets) - available));
-        return collisions > 0 ? status.collisionCount(collisions).build() : status.build();
+        int terminating = sets.stream()
+                .mapToInt(set -> set.status().terminatingReplicas())
+                .sum();
+        JsonObject status = new Counts(deployment.status().json())
+                .put("observedGeneration", deployment.metadata().generation())
+                .put("replicas", total)
+                .put("updatedReplicas", newest == null ? 0 : newest.status().replicas())
+                .put(
+                        "readyReplicas",
+                        sets.stream().mapToInt(set -> set.status().readyReplicas()).sum())
+                .put("availableReplicas", available)
+                .put("unavailableReplicas", Math.max(0, OwnedSets.replicas(sets) - available))
+                .always("terminatingReplicas", terminating)
+                .put("collisionCount", collisions)
+                .build();
+        return DeploymentStatus.of(status);
     }
 
     /** Whether all wanted pods are of the newest template and available, and there are no others. */
@@ -79,12 +90,21 @@ final class Progress {
     }
 
     private void tellProgress() {
+        if (!hasDeadline()) {
+            conditions.removeIf(condition -> condition.type().equals(PROGRESSING));
+            return;
+        }
         DeploymentCondition known = find(PROGRESSING);
         String reason = known == null ? "" : known.reason();
         if (deployment.spec().paused()) {
+            if (reason.equals(TIMED_OUT)) {
+                return;
+            }
             tell(reason, "Unknown", "DeploymentPaused", "Deployment is paused");
         } else if (reason.equals("DeploymentPaused")) {
             tell(reason, "Unknown", "DeploymentResumed", "Deployment is resumed");
+        } else if (reason.equals(COMPLETE) && counted.replicas() == counted.updatedReplicas()) {
+            return;
         } else if (newest != null && isComplete()) {
             tell(reason, "True", COMPLETE, named(newest) + " has successfully progressed.");
         } else if (newest != null && known == null) {
@@ -102,6 +122,12 @@ final class Progress {
         }
     }
 
+    /** The largest number stands for none. */
+    private boolean hasDeadline() {
+        return deployment.spec().hasProgressDeadlineSeconds()
+                && deployment.spec().progressDeadlineSeconds() != Integer.MAX_VALUE;
+    }
+
     private void tell(String knownReason, String status, String reason, String message) {
         if (!knownReason.equals(reason)) {
             put(condition(PROGRESSING, status, reason, message));
@@ -110,6 +136,9 @@ final class Progress {
 
     /** Says that the newest set was made in this very plan. */
     void created(String name) {
+        if (!hasDeadline()) {
+            return;
+        }
         put(condition(PROGRESSING, "True", "NewReplicaSetCreated", "Created new replica set \"" + name + "\""));
     }
 
@@ -141,7 +170,7 @@ final class Progress {
                 || known.reason().equals(COMPLETE)
                 || known.reason().equals(TIMED_OUT)
                 || known.reason().equals("DeploymentPaused");
-        if (settled || updated == null || !deployment.spec().hasProgressDeadlineSeconds()) {
+        if (settled || updated == null || !hasDeadline()) {
             return Duration.ZERO;
         }
         Instant deadline = updated.plusSeconds(deployment.spec().progressDeadlineSeconds() + 1L);
@@ -149,20 +178,25 @@ final class Progress {
         return left.isZero() ? Duration.ofNanos(-1) : left;
     }
 
+    /** The newest set's failure, or else the first of another set. */
     private void tellFailure() {
         conditions.removeIf(condition -> condition.type().equals("ReplicaFailure"));
-        ReplicaSet failing = newest;
-        if (failing == null) {
-            return;
-        }
-        for (ReplicaSetCondition failure : failing.status().conditions()) {
-            if (failure.type().equals("ReplicaFailure")) {
-                put(condition(failure.type(), failure.status(), failure.reason(), failure.message()));
-            }
-        }
+        List<ReplicaSet> ordered = new ArrayList<>(sets);
+        ordered.sort(Comparator.comparing(set -> !set.equals(newest)));
+        ordered.stream()
+                .flatMap(set -> set.status().conditions().stream())
+                .filter(condition -> condition.type().equals("ReplicaFailure"))
+                .findFirst()
+                .ifPresent(failure -> put(
+                        condition(failure.type(), failure.status(), failure.reason(), failure.message())));
     }
 
     private DeploymentCondition condition(String type, String status, String reason, String message) {
+        return condition(type, status, reason, message, now);
+    }
+
+    private static DeploymentCondition condition(
+            String type, String status, String reason, String message, Instant now) {
         return DeploymentCondition.builder()
                 .type(type)
                 .status(status)
@@ -171,6 +205,14 @@ final class Progress {
                 .reason(reason)
                 .message(message)
                 .build();
+    }
+
+    /** The deployment's status after its new set was refused. */
+    static DeploymentStatus refused(Deployment deployment, String text, Instant now) {
+        List<DeploymentCondition> conditions = new ArrayList<>(deployment.status().conditions());
+        conditions.removeIf(condition -> condition.type().equals(PROGRESSING));
+        conditions.add(condition(PROGRESSING, "False", CREATE_FAILED, text, now.truncatedTo(ChronoUnit.SECONDS)));
+        return deployment.status().toBuilder().conditions(conditions).build();
     }
 
     private @Nullable DeploymentCondition find(String type) {

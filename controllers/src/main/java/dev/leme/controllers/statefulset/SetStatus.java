@@ -3,6 +3,8 @@ package dev.leme.controllers.statefulset;
 import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.apps.v1.StatefulSetStatus;
 import dev.leme.api.core.v1.Pod;
+import dev.leme.api.json.JsonObject;
+import dev.leme.controllers.workload.Counts;
 import dev.leme.controllers.workload.Pods;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,16 +65,17 @@ final class SetStatus {
     }
 
     StatefulSetStatus build() {
-        return set.status().toBuilder()
-                .observedGeneration(set.metadata().generation())
-                .replicas(replicas)
-                .readyReplicas(ready)
-                .availableReplicas(available)
-                .currentReplicas(current)
-                .updatedReplicas(updated)
-                .currentRevision(currentRevision)
-                .updateRevision(updateRevision)
-                .collisionCount(collisions)
-                .build();
+        JsonObject status = new Counts(set.status().json())
+                .put("observedGeneration", set.metadata().generation())
+                .always("replicas", replicas)
+                .put("readyReplicas", ready)
+                .always("availableReplicas", available)
+                .put("currentReplicas", current)
+                .put("updatedReplicas", updated)
+                .always("collisionCount", collisions)
+                .build()
+                .with("currentRevision", currentRevision)
+                .with("updateRevision", updateRevision);
+        return StatefulSetStatus.of(status);
     }
 }

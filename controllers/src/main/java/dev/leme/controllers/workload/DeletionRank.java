@@ -22,15 +22,21 @@ public final class DeletionRank {
     private final Map<String, Integer> onNode = new HashMap<>();
     private final Instant now;
 
-    private DeletionRank(List<Pod> pods, Instant now) {
+    private DeletionRank(List<Pod> pods, List<Pod> related, Instant now) {
         this.now = now;
         pods.forEach(pod -> onNode.merge(pod.spec().nodeName(), 1, Integer::sum));
+        related.forEach(pod -> onNode.merge(pod.spec().nodeName(), 1, Integer::sum));
     }
 
     /** The {@code count} pods that are missed least. */
     public static List<Pod> least(List<Pod> pods, int count, Instant now) {
+        return least(pods, List.of(), count, now);
+    }
+
+    /** The same, where pods of others with the same purpose make their nodes count as fuller. */
+    public static List<Pod> least(List<Pod> pods, List<Pod> related, int count, Instant now) {
         List<Pod> ranked = new ArrayList<>(pods);
-        ranked.sort(new DeletionRank(pods, now).order());
+        ranked.sort(new DeletionRank(pods, related, now).order());
         return List.copyOf(ranked.subList(0, Math.min(count, ranked.size())));
     }
 

@@ -134,7 +134,7 @@ class DeploymentPlannerTest {
 
     @Test
     void paused_templateChanged_isOnlyResized() {
-        Deployment paused = deployment(3, rolling("1", "1"), ",'paused':true");
+        Deployment paused = deployment(3, rolling("1", "1"), ",'paused':true,'progressDeadlineSeconds':60");
         assertEquals("", told(plan(paused, "a:3/3", 3)));
         assertEquals("a=3", told(plan(paused, "a:2/2", 2)));
         DeploymentCondition condition =

@@ -1,5 +1,7 @@
 package dev.leme.controllers.statefulset;
 
+import static dev.leme.controllers.simulation.Lives.require;
+
 import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
@@ -115,11 +117,5 @@ final class SetInvariants implements WriteObserver {
     private @Nullable StatefulSet set() {
         ApiObject set = world.cached(Resources.STATEFUL_SETS, name);
         return set == null ? null : StatefulSet.of(set);
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.leme.controllers.statefulset;
 
+import static dev.leme.controllers.simulation.Lives.require;
+
 import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.json.JsonArray;
@@ -12,6 +14,7 @@ import dev.leme.client.DeleteOptions;
 import dev.leme.client.PatchType;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.controllers.TestCluster;
+import dev.leme.controllers.simulation.Lives;
 import dev.leme.controllers.simulation.Node;
 import dev.leme.controllers.simulation.World;
 import dev.leme.testkit.api.FakeApi;
@@ -23,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One life of a StatefulSet: people, a node, faults and restarts at random, then peace, in which it must come to rest. */
-final class SetLife {
+final class SetLife implements Lives.Life {
 
     private static final String NAME = "web";
     private static final Resource[] CACHED = {
@@ -81,22 +84,22 @@ final class SetLife {
         return new StatefulSetReconciler(world.controllerClient(), world.clock, runner, caches);
     }
 
-    List<String> trace() {
+    @Override
+    public List<String> trace() {
         return world.trace();
     }
 
-    /** The end of the trace, and the pods as they are. */
-    String tail() {
-        List<String> all = world.trace();
+    @Override
+    public String end() {
         String pods = world.all(Resources.PODS).stream()
                 .map(pod -> pod.name() + " " + pod.labels().get(Identity.REVISION) + " " + pod.status())
                 .collect(Collectors.joining("\n"));
         ApiObject set = set();
-        return String.join("\n", all.subList(Math.max(0, all.size() - 60), all.size())) + "\n" + pods + "\n"
-                + (set == null ? "" : set.spec() + "\n" + set.status());
+        return pods + "\n" + (set == null ? "" : set.spec() + "\n" + set.status());
     }
 
-    void live() {
+    @Override
+    public void live() {
         create();
         for (int day = 0; day < DAYS; day++) {
             liveADay();
@@ -278,11 +281,5 @@ final class SetLife {
 
     private @Nullable ApiObject set() {
         return world.client.find(Resources.STATEFUL_SETS, World.NAMESPACE, NAME);
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
     }
 }

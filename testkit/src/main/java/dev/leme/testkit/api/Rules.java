@@ -21,6 +21,7 @@ final class Rules {
             "persistentvolumeclaims",
             "statefulsets",
             "deployments",
+            "replicationcontrollers",
             "replicasets",
             "daemonsets",
             "jobs",

@@ -1,20 +1,20 @@
-package dev.leme.controllers.replicaset;
+package dev.leme.controllers.replicas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.leme.api.apps.v1.ReplicaSet;
 import dev.leme.api.core.v1.Pod;
+import dev.leme.api.object.ApiObject;
 import dev.leme.controllers.TestCluster;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReplicaSetPlannerTest {
+class ReplicasPlannerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
 
-    private static ReplicaSet set(int replicas) {
-        return ReplicaSet.of(TestCluster.json("{'metadata':{'name':'a'},'spec':{'replicas':" + replicas + "}}"));
+    private static ApiObject set(int replicas) {
+        return TestCluster.object("{'metadata':{'name':'a'},'spec':{'replicas':" + replicas + "}}");
     }
 
     private static Pod pod(String name, String node, String phase, boolean ready, String annotations) {
@@ -31,7 +31,7 @@ class ReplicaSetPlannerTest {
     @Test
     void plan_tooFew_createsTheMissing() {
         List<Pod> pods = List.of(pod("a", "n1", "Running", true, "{}"), pod("b", "n1", "Failed", false, "{}"));
-        assertEquals(2, ReplicaSetPlanner.plan(set(3), pods, NOW).create());
+        assertEquals(2, ReplicasPlanner.plan(set(3), pods, List.of(), NOW).create());
     }
 
     @Test
@@ -44,6 +44,15 @@ class ReplicaSetPlannerTest {
         List<Pod> pods = List.of(ready, cheap, unready, pending, unassigned);
         assertEquals(
                 List.of("unassigned", "pending", "unready", "cheap"),
-                names(ReplicaSetPlanner.plan(set(1), pods, NOW).delete()));
+                names(ReplicasPlanner.plan(set(1), pods, List.of(), NOW).delete()));
+    }
+
+    @Test
+    void plan_tooMany_crowdedNodeGivesUpFirst() {
+        List<Pod> pods = List.of(pod("a", "n1", "Running", true, "{}"), pod("b", "n2", "Running", true, "{}"));
+        List<Pod> related = List.of(pod("c", "n2", "Running", true, "{}"));
+        assertEquals(
+                List.of("b"),
+                names(ReplicasPlanner.plan(set(1), pods, related, NOW).delete()));
     }
 }

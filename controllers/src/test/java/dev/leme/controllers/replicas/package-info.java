@@ -1,5 +1,5 @@
 /** Tests of its neighbour in main. */
 @NullMarked
-package dev.leme.controllers.replicaset;
+package dev.leme.controllers.replicas;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.leme.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leme.junit.LemeCluster;
+import dev.leme.tests.machine.Kubectl;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rollouts of each kind that keeps pods running, as kubectl leads and reports them, on simulated pods. */
+@Timeout(120)
+class RolloutTest {
+
+    private static LemeCluster cluster;
+    private static Kubectl kubectl;
+
+    @BeforeAll
+    static void aCluster() throws IOException, InterruptedException {
+        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        cluster = LemeCluster.start();
+        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+    }
+
+    @AfterAll
+    static void gone() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static void apply(String apiVersion, String kind, String name, String selector, String more) {
+        String manifest = """
+                {"apiVersion":"%s","kind":"%s","metadata":{"name":"%s"},
+                 "spec":{"replicas":3,"selector":%s%s,
+                  "template":{"metadata":{"labels":{"app":"%s"}},
+                   "spec":{"terminationGracePeriodSeconds":0,"containers":[{"name":"c","image":"nginx:1"}]}}}}
+                """.formatted(apiVersion, kind, name, selector.formatted(name), more, name);
+        kubectl.reading(manifest, "apply", "-f", "-").succeeded();
+    }
+
+    private static String status(String target) {
+        return kubectl.get("rollout", "status", target, "--timeout=40s");
+    }
+
+    private static String path(String target, String path) {
+        return kubectl.get("get", target, "-o", "jsonpath=" + path);
+    }
+
+    private static void assertEnds(String text, String end) {
+        assertTrue(text.endsWith(end), text);
+    }
+
+    @Test
+    void statefulSet_ledByKubectl_rollsOutAndBack() {
+        apply("apps/v1", "StatefulSet", "db", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
+        String first = path("statefulset/db", "{.status.updateRevision}");
+        assertEnds(status("statefulset/db"), "statefulset rolling update complete 3 pods at revision " + first + "...\n");
+        assertEquals(
+                "statefulset.apps/db image updated\n", kubectl.get("set", "image", "statefulset/db", "c=nginx:2"));
+        assertTrue(status("statefulset/db").contains("statefulset rolling update complete 3 pods at revision "));
+        assertEquals("nginx:2 nginx:2 nginx:2", images("db"));
+        assertEquals(
+                "statefulset.apps/db \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n\n",
+                kubectl.get("rollout", "history", "statefulset/db"));
+        assertTrue(kubectl.get("rollout", "history", "statefulset/db", "--revision=1").contains("nginx:1"));
+        assertEquals("statefulset.apps/db rolled back\n", kubectl.get("rollout", "undo", "statefulset/db"));
+        assertEnds(status("statefulset/db"), "3 pods at revision " + first + "...\n");
+        assertEquals("nginx:1 nginx:1 nginx:1", images("db"));
+        assertEquals("statefulset.apps/db restarted\n", kubectl.get("rollout", "restart", "statefulset/db"));
+        status("statefulset/db");
+        assertTrue(path("pod/db-0", "{.metadata.annotations}").contains("kubectl.kubernetes.io/restartedAt"));
+        assertEquals("statefulset.apps/db scaled\n", kubectl.get("scale", "statefulset/db", "--replicas=1"));
+        kubectl.get("wait", "pod/db-1", "--for=delete", "--timeout=30s");
+        assertTrue(kubectl.run("rollout", "pause", "statefulset/db").err().contains("pausing is not supported"));
+        kubectl.get("delete", "statefulset", "db");
+    }
+
+    private static String images(String app) {
+        return kubectl.get("get", "pods", "-l", "app=" + app, "-o", "jsonpath={.items[*].spec.containers[0].image}");
+    }
+
+    @Test
+    void statefulSet_partitioned_reportsTheUpdatedOnes() {
+        String strategy = ",\"updateStrategy\":{\"type\":\"RollingUpdate\",\"rollingUpdate\":{\"partition\":2}}";
+        apply("apps/v1", "StatefulSet", "part", "{\"matchLabels\":{\"app\":\"%s\"}}", strategy);
+        status("statefulset/part");
+        kubectl.get("set", "image", "statefulset/part", "c=nginx:2");
+        assertEnds(status("statefulset/part"), "partitioned roll out complete: 1 new pods have been updated...\n");
+        assertEquals("nginx:1 nginx:1 nginx:2", images("part"));
+        kubectl.get("delete", "statefulset", "part");
+    }
+
+    @Test
+    void deployment_pausedResumedRestarted_movesOnlyWhenLetTo() {
+        apply("apps/v1", "Deployment", "shop", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
+        assertEnds(status("deployment/shop"), "deployment \"shop\" successfully rolled out\n");
+        assertEquals("deployment.apps/shop paused\n", kubectl.get("rollout", "pause", "deployment/shop"));
+        kubectl.get("set", "image", "deployment/shop", "c=nginx:2");
+        kubectl.get("annotate", "deployment/shop", "kubernetes.io/change-cause=the second");
+        String paused = "{.status.conditions[?(@.type==\"Progressing\")].reason}";
+        kubectl.get("wait", "deployment/shop", "--for=jsonpath=" + paused + "=DeploymentPaused", "--timeout=30s");
+        assertEquals("nginx:1 nginx:1 nginx:1", images("shop"));
+        assertEquals("deployment.apps/shop resumed\n", kubectl.get("rollout", "resume", "deployment/shop"));
+        assertEnds(status("deployment/shop"), "deployment \"shop\" successfully rolled out\n");
+        String history = kubectl.get("rollout", "history", "deployment/shop");
+        assertEquals(
+                "deployment.apps/shop \nREVISION  CHANGE-CAUSE\n1         <none>\n2         the second\n\n", history);
+        assertEquals(
+                "deployment.apps/shop rolled back\n",
+                kubectl.get("rollout", "undo", "deployment/shop", "--to-revision=1"));
+        assertEnds(status("deployment/shop"), "successfully rolled out\n");
+        assertTrue(kubectl.get("rollout", "history", "deployment/shop").contains("3         "));
+        assertEquals("deployment.apps/shop restarted\n", kubectl.get("rollout", "restart", "deployment/shop"));
+        assertEnds(status("deployment/shop"), "successfully rolled out\n");
+        assertEquals(
+                "NewReplicaSetAvailable MinimumReplicasAvailable",
+                path("deployment/shop", paused + " {.status.conditions[?(@.type==\"Available\")].reason}"));
+        kubectl.get("delete", "deployment", "shop");
+    }
+
+    @Test
+    void replicationController_scaledAndExposed_isAsKubectlExpects() {
+        apply("v1", "ReplicationController", "old", "{\"app\":\"%s\"}", "");
+        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
+        assertTrue(kubectl.get("get", "rc").matches("(?s)NAME +DESIRED +CURRENT +READY +AGE\nold +3 +3 +3 +\\d+s\n"));
+        assertEquals("replicationcontroller/old scaled\n", kubectl.get("scale", "rc/old", "--replicas=2"));
+        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.replicas}=2", "--timeout=30s");
+        assertEquals("app=old", kubectl.get("get", "--raw", scale("old")).replaceAll(
+                "(?s).*\"selector\":\"([^\"]*)\".*", "$1"));
+        assertEquals("service/old exposed\n", kubectl.get("expose", "rc/old", "--port=80"));
+        assertEquals("{\"app\":\"old\"}", path("service/old", "{.spec.selector}"));
+        kubectl.get("set", "image", "rc/old", "c=nginx:2");
+        assertTrue(kubectl.get("describe", "rc", "old").contains("SuccessfulDelete"));
+        kubectl.get("delete", "rc,service", "old");
+        kubectl.get("wait", "pod", "-l", "app=old", "--for=delete", "--timeout=30s");
+    }
+
+    private static String scale(String controller) {
+        return "/api/v1/namespaces/default/replicationcontrollers/" + controller + "/scale";
+    }
+
+    @Test
+    void replicaSet_scaledAndSetImage_changesOnlyNewPods() {
+        apply("apps/v1", "ReplicaSet", "bare", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
+        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
+        assertEquals("replicaset.apps/bare image updated\n", kubectl.get("set", "image", "rs/bare", "c=nginx:2"));
+        assertEquals("replicaset.apps/bare scaled\n", kubectl.get("scale", "rs/bare", "--replicas=4"));
+        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=30s");
+        assertEquals(1, images("bare").split("nginx:2", -1).length - 1);
+        kubectl.get("delete", "rs", "bare");
+    }
+}
