@@ -58,18 +58,22 @@ class RolloutTest {
     @Test
     void statefulSet_ledByKubectl_rollsOutAndBack() {
         apply("apps/v1", "StatefulSet", "db", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
-        String first = path("statefulset/db", "{.status.updateRevision}");
-        assertEnds(status("statefulset/db"), "statefulset rolling update complete 3 pods at revision " + first + "...\n");
-        assertEquals(
-                "statefulset.apps/db image updated\n", kubectl.get("set", "image", "statefulset/db", "c=nginx:2"));
-        assertTrue(status("statefulset/db").contains("statefulset rolling update complete 3 pods at revision "));
+        String complete = "partitioned roll out complete: 3 new pods have been updated...\n";
+        assertEnds(status("statefulset/db"), complete);
+        String first = path("statefulset/db", "{.status.currentRevision}");
+        assertEquals("statefulset.apps/db image updated\n", kubectl.get("set", "image", "statefulset/db", "c=nginx:2"));
+        assertEnds(status("statefulset/db"), complete);
         assertEquals("nginx:2 nginx:2 nginx:2", images("db"));
         assertEquals(
                 "statefulset.apps/db \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n\n",
                 kubectl.get("rollout", "history", "statefulset/db"));
-        assertTrue(kubectl.get("rollout", "history", "statefulset/db", "--revision=1").contains("nginx:1"));
+        assertTrue(kubectl.get("rollout", "history", "statefulset/db", "--revision=1")
+                .contains("nginx:1"));
         assertEquals("statefulset.apps/db rolled back\n", kubectl.get("rollout", "undo", "statefulset/db"));
-        assertEnds(status("statefulset/db"), "3 pods at revision " + first + "...\n");
+        assertEnds(status("statefulset/db"), complete);
+        String revisions = "{.status.currentRevision} {.status.updateRevision}";
+        kubectl.get("wait", "statefulset/db", "--for=jsonpath={.status.currentRevision}=" + first, "--timeout=30s");
+        assertEquals(first + " " + first, path("statefulset/db", revisions));
         assertEquals("nginx:1 nginx:1 nginx:1", images("db"));
         assertEquals("statefulset.apps/db restarted\n", kubectl.get("rollout", "restart", "statefulset/db"));
         status("statefulset/db");
@@ -130,8 +134,9 @@ class RolloutTest {
         assertTrue(kubectl.get("get", "rc").matches("(?s)NAME +DESIRED +CURRENT +READY +AGE\nold +3 +3 +3 +\\d+s\n"));
         assertEquals("replicationcontroller/old scaled\n", kubectl.get("scale", "rc/old", "--replicas=2"));
         kubectl.get("wait", "rc/old", "--for=jsonpath={.status.replicas}=2", "--timeout=30s");
-        assertEquals("app=old", kubectl.get("get", "--raw", scale("old")).replaceAll(
-                "(?s).*\"selector\":\"([^\"]*)\".*", "$1"));
+        assertEquals(
+                "app=old",
+                kubectl.get("get", "--raw", scale("old")).replaceAll("(?s).*\"selector\":\"([^\"]*)\".*", "$1"));
         assertEquals("service/old exposed\n", kubectl.get("expose", "rc/old", "--port=80"));
         assertEquals("{\"app\":\"old\"}", path("service/old", "{.spec.selector}"));
         kubectl.get("set", "image", "rc/old", "c=nginx:2");

@@ -89,9 +89,13 @@ class WorkloadConformanceTest {
     }
 
     private static ApiObject awaitReady(Resource resource, String name, long replicas) {
-        return await(resource, name, replicas + " ready", now -> now.status().number("readyReplicas", 0) == replicas
-                && now.status().number("replicas", 0) == replicas
-                && now.status().number("observedGeneration", 0) == now.generation());
+        return await(
+                resource,
+                name,
+                replicas + " ready",
+                now -> now.status().number("readyReplicas", 0) == replicas
+                        && now.status().number("replicas", 0) == replicas
+                        && now.status().number("observedGeneration", 0) == now.generation());
     }
 
     private static ApiObject patch(Resource resource, String name, String patch) {
@@ -100,9 +104,7 @@ class WorkloadConformanceTest {
 
     private static ApiObject setImage(Resource resource, String name, String image) {
         return patch(
-                resource,
-                name,
-                "{'spec':{'template':{'spec':{'containers':[{'name':'c','image':'" + image + "'}]}}}}");
+                resource, name, "{'spec':{'template':{'spec':{'containers':[{'name':'c','image':'" + image + "'}]}}}}");
     }
 
     private static List<ApiObject> of(Resource resource, String app) {
@@ -125,13 +127,15 @@ class WorkloadConformanceTest {
         ApiObject two = scale.with("spec", scale.spec().with("replicas", 2));
         assertEquals(
                 2,
-                client.updateSubresource(resource, NAMESPACE, "scaled", "scale", two).spec().number("replicas", 0));
+                client.updateSubresource(resource, NAMESPACE, "scaled", "scale", two)
+                        .spec()
+                        .number("replicas", 0));
         awaitReady(resource, "scaled", 2);
-        client.patch(
-                resource, NAMESPACE, "scaled", "scale", PatchType.MERGE, json("{'spec':{'replicas':3}}"));
+        client.patch(resource, NAMESPACE, "scaled", "scale", PatchType.MERGE, json("{'spec':{'replicas':3}}"));
         awaitReady(resource, "scaled", 3);
         delete(resource, "scaled");
-        Await.until("pods go with their owner", () -> of(Resources.PODS, "scaled").isEmpty());
+        Await.until(
+                "pods go with their owner", () -> of(Resources.PODS, "scaled").isEmpty());
     }
 
     @ParameterizedTest
@@ -189,8 +193,10 @@ class WorkloadConformanceTest {
         awaitReady(resource, "coll", 3);
         ListOptions selected = ListOptions.ALL.withLabels(LabelSelector.of(Map.of("app", "coll")));
         client.deleteCollection(resource, NAMESPACE, selected, DeleteOptions.DEFAULT);
-        Await.until("all are gone", () -> of(resource, "coll").isEmpty()
-                && of(Resources.PODS, "coll").isEmpty());
+        Await.until(
+                "all are gone",
+                () -> of(resource, "coll").isEmpty()
+                        && of(Resources.PODS, "coll").isEmpty());
     }
 
     @ParameterizedTest
@@ -213,8 +219,10 @@ class WorkloadConformanceTest {
         awaitReady(resource, "adopter", 1);
         delete(resource, "adopter");
         delete(Resources.PODS, "adopted");
-        Await.until("they are gone", () -> of(Resources.PODS, "adopter").isEmpty()
-                && of(Resources.PODS, "released").isEmpty());
+        Await.until(
+                "they are gone",
+                () -> of(Resources.PODS, "adopter").isEmpty()
+                        && of(Resources.PODS, "released").isEmpty());
     }
 
     @Test
@@ -225,7 +233,8 @@ class WorkloadConformanceTest {
         Await.until("only new pods", () -> {
             List<String> images = of(Resources.PODS, "recreate").stream()
                     .filter(pod -> !pod.isDeleting())
-                    .map(pod -> pod.spec().array("containers").objects().getFirst().string("image"))
+                    .map(pod ->
+                            pod.spec().array("containers").objects().getFirst().string("image"))
                     .distinct()
                     .toList();
             assertTrue(images.size() < 2, "both templates run: " + images);
@@ -254,13 +263,13 @@ class WorkloadConformanceTest {
                 Resources.DEPLOYMENTS,
                 "prop",
                 10,
-                ",'minReadySeconds':3600,'strategy':{'type':'RollingUpdate',"
+                ",'minReadySeconds':3600,'progressDeadlineSeconds':7200,'strategy':{'type':'RollingUpdate',"
                         + "'rollingUpdate':{'maxSurge':3,'maxUnavailable':2}}");
         awaitReady(Resources.DEPLOYMENTS, "prop", 10);
         setImage(Resources.DEPLOYMENTS, "prop", "i:2");
-        Await.until("the new set has the surge", () -> sizes("prop").equals(List.of(3L, 10L)));
+        Await.until("the update waits in its middle", () -> sizes("prop").equals(List.of(5L, 8L)));
         patch(Resources.DEPLOYMENTS, "prop", "{'spec':{'replicas':30}}");
-        Await.until("each set has its share of 33", () -> sizes("prop").equals(List.of(8L, 25L)));
+        Await.until("each set has its share of 33", () -> sizes("prop").equals(List.of(13L, 20L)));
         delete(Resources.DEPLOYMENTS, "prop");
     }
 

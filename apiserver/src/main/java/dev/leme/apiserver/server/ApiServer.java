@@ -93,7 +93,11 @@ public final class ApiServer implements AutoCloseable {
                 .with(Resources.PODS, "exec", RemoteCommand.exec(settings.nodes()))
                 .with(Resources.PODS, "attach", RemoteCommand.attach(settings.nodes()))
                 .with(Resources.PODS, "portforward", new PortForward(settings.nodes()));
-        for (var resource : List.of(Resources.DEPLOYMENTS, Resources.REPLICA_SETS, Resources.STATEFUL_SETS)) {
+        for (var resource : List.of(
+                Resources.DEPLOYMENTS,
+                Resources.REPLICA_SETS,
+                Resources.REPLICATION_CONTROLLERS,
+                Resources.STATEFUL_SETS)) {
             subresources.with(resource, "scale", new Scale());
         }
         return security.subresources(subresources);

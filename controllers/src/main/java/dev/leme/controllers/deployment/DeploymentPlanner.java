@@ -94,7 +94,9 @@ final class DeploymentPlanner {
     }
 
     private @Nullable ReplicaSet latest() {
-        return newest != null ? newest : old.stream().max(OwnedSets.OLDEST_FIRST).orElse(null);
+        return newest != null
+                ? newest
+                : old.stream().max(OwnedSets.OLDEST_FIRST).orElse(null);
     }
 
     private boolean isSaturated(ReplicaSet set) {

@@ -23,7 +23,6 @@ import dev.leme.controllers.workload.Adoption;
 import dev.leme.controllers.workload.Pods;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,10 +64,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
     private DeploymentState gather(Deployment deployment) {
         LabelSelector selector = LabelSelector.of(deployment.spec().selector().json());
-        String uid = deployment.metadata().uid();
-        Set<ApiObject> candidates = new LinkedHashSet<>(sets.byIndex(Informer.BY_OWNER, uid));
-        candidates.addAll(sets.list(deployment.metadata().namespace(), selector));
-        Adoption adoption = Adoption.plan(deployment.object(), selector, List.copyOf(candidates), set -> true);
+        List<ApiObject> candidates = Adoption.candidates(sets, deployment.object(), selector);
+        Adoption adoption = Adoption.plan(deployment.object(), selector, candidates, set -> true);
         List<ReplicaSet> owned =
                 adoption.run(client, Resources.DEPLOYMENTS, Resources.REPLICA_SETS, deployment.object()).stream()
                         .map(ReplicaSet::of)
@@ -107,7 +104,9 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 int collisions = deployment.status().collisionCount() + 1;
                 writeStatus(
                         deployment,
-                        deployment.status().toBuilder().collisionCount(collisions).build());
+                        deployment.status().toBuilder()
+                                .collisionCount(collisions)
+                                .build());
             }
             throw refused;
         }
@@ -117,8 +116,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     }
 
     private void tellRefusal(Deployment deployment, ReplicaSet set, ApiException refused) {
-        String text =
-                "Failed to create new replica set \"" + set.metadata().name() + "\": " + refused.getMessage();
+        String text = "Failed to create new replica set \"" + set.metadata().name() + "\": " + refused.getMessage();
         events.warning(deployment.object(), Progress.CREATE_FAILED, text);
         writeStatus(deployment, Progress.refused(deployment, text, clock.now()));
     }

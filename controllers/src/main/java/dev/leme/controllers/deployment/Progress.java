@@ -63,7 +63,9 @@ final class Progress {
                 .put("updatedReplicas", newest == null ? 0 : newest.status().replicas())
                 .put(
                         "readyReplicas",
-                        sets.stream().mapToInt(set -> set.status().readyReplicas()).sum())
+                        sets.stream()
+                                .mapToInt(set -> set.status().readyReplicas())
+                                .sum())
                 .put("availableReplicas", available)
                 .put("unavailableReplicas", Math.max(0, OwnedSets.replicas(sets) - available))
                 .always("terminatingReplicas", terminating)
@@ -187,8 +189,8 @@ final class Progress {
                 .flatMap(set -> set.status().conditions().stream())
                 .filter(condition -> condition.type().equals("ReplicaFailure"))
                 .findFirst()
-                .ifPresent(failure -> put(
-                        condition(failure.type(), failure.status(), failure.reason(), failure.message())));
+                .ifPresent(failure ->
+                        put(condition(failure.type(), failure.status(), failure.reason(), failure.message())));
     }
 
     private DeploymentCondition condition(String type, String status, String reason, String message) {
@@ -209,7 +211,8 @@ final class Progress {
 
     /** The deployment's status after its new set was refused. */
     static DeploymentStatus refused(Deployment deployment, String text, Instant now) {
-        List<DeploymentCondition> conditions = new ArrayList<>(deployment.status().conditions());
+        List<DeploymentCondition> conditions =
+                new ArrayList<>(deployment.status().conditions());
         conditions.removeIf(condition -> condition.type().equals(PROGRESSING));
         conditions.add(condition(PROGRESSING, "False", CREATE_FAILED, text, now.truncatedTo(ChronoUnit.SECONDS)));
         return deployment.status().toBuilder().conditions(conditions).build();

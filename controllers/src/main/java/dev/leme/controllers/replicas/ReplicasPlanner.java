@@ -74,8 +74,9 @@ final class ReplicasPlanner {
                 .strings());
         Counts counts = new Counts(owner.status())
                 .always("replicas", active.size())
-                .put("fullyLabeledReplicas", count(active, pod -> template.matches(
-                        pod.metadata().labels())))
+                .put(
+                        "fullyLabeledReplicas",
+                        count(active, pod -> template.matches(pod.metadata().labels())))
                 .put("readyReplicas", count(active, Pods::isReady))
                 .put("availableReplicas", count(active, pod -> Pods.isAvailable(pod, minReady, now)))
                 .put("observedGeneration", owner.generation());

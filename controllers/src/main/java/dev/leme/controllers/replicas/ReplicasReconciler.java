@@ -22,9 +22,7 @@ import dev.leme.controllers.workload.Adoption;
 import dev.leme.controllers.workload.PodTemplates;
 import dev.leme.controllers.workload.SlowStart;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers an owner's pods, has the number planned, creates or deletes, and writes the status. */
@@ -67,9 +65,8 @@ public final class ReplicasReconciler implements Reconciler<ObjectKey> {
 
     private List<Pod> gather(ApiObject owner) {
         LabelSelector selector = kind.selector(owner);
-        Set<ApiObject> candidates = new LinkedHashSet<>(pods.byIndex(Informer.BY_OWNER, owner.uid()));
-        candidates.addAll(pods.list(owner.namespace(), selector));
-        Adoption adoption = Adoption.plan(owner, selector, List.copyOf(candidates), pod -> true);
+        List<ApiObject> candidates = Adoption.candidates(pods, owner, selector);
+        Adoption adoption = Adoption.plan(owner, selector, candidates, pod -> true);
         return adoption.run(client, kind.resource(), Resources.PODS, owner).stream()
                 .map(Pod::of)
                 .toList();

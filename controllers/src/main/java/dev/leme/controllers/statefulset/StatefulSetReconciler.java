@@ -10,7 +10,6 @@ import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
-import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
@@ -18,7 +17,6 @@ import dev.leme.client.reconcile.Reconciler;
 import dev.leme.controllers.workload.Adoption;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,10 +104,8 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             Lister<ApiObject> cache,
             Resource resource,
             Predicate<ApiObject> fitting) {
-        Set<ApiObject> candidates = new LinkedHashSet<>(
-                cache.byIndex(Informer.BY_OWNER, set.metadata().uid()));
-        candidates.addAll(cache.list(set.metadata().namespace(), selector));
-        Adoption adoption = Adoption.plan(set.object(), selector, List.copyOf(candidates), fitting);
+        List<ApiObject> candidates = Adoption.candidates(cache, set.object(), selector);
+        Adoption adoption = Adoption.plan(set.object(), selector, candidates, fitting);
         return adoption.run(client, Resources.STATEFUL_SETS, resource, set.object());
     }
 }

@@ -10,6 +10,8 @@ import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.client.ApiClient;
 import dev.leme.client.PatchType;
+import dev.leme.client.informer.Informer;
+import dev.leme.client.informer.Lister;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,23 @@ import org.jspecify.annotations.Nullable;
  * @param strays the objects to release
  */
 public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiObject> strays) {
+
+    /**
+     * What may belong to {@code owner}: all that has it among its owners, and what nobody controls and it selects. Objects are
+     * told apart by where they come from, not compared: there may be thousands.
+     */
+    public static List<ApiObject> candidates(Lister<ApiObject> cache, ApiObject owner, LabelSelector selector) {
+        List<ApiObject> candidates = new ArrayList<>(cache.byIndex(Informer.BY_OWNER, owner.uid()));
+        for (ApiObject object : cache.list(owner.namespace())) {
+            boolean owned = object.ownerReferences().stream()
+                    .anyMatch(reference -> reference.bool("controller")
+                            || reference.string("uid").equals(owner.uid()));
+            if (!owned && selector.matches(object.labels())) {
+                candidates.add(object);
+            }
+        }
+        return candidates;
+    }
 
     /** Sorts {@code candidates}; only those that {@code fitting} accepts are adopted or kept. */
     public static Adoption plan(

@@ -61,8 +61,8 @@ final class BudgetCheck implements WriteObserver {
                 .toList();
         Budget budget = Budget.of(deployment);
         boolean resized = sets.stream()
-                .anyMatch(set -> OwnedSets.replicas(set) > 0
-                        && OwnedSets.number(set, OwnedSets.DESIRED) != budget.replicas());
+                .anyMatch(set ->
+                        OwnedSets.replicas(set) > 0 && OwnedSets.number(set, OwnedSets.DESIRED) != budget.replicas());
         if (resized || deployment.spec().paused() || Budget.isRecreate(deployment)) {
             return;
         }

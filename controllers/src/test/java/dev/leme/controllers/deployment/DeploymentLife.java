@@ -91,8 +91,9 @@ final class DeploymentLife implements Lives.Life {
     public String end() {
         StringBuilder end = new StringBuilder();
         for (Resource resource : CACHED) {
-            world.all(resource).forEach(object -> end.append(object.name() + " " + object.annotations() + " "
-                    + object.spec().without("template") + " " + object.status() + "\n"));
+            world.all(resource)
+                    .forEach(object -> end.append(object.name() + " " + object.annotations() + " "
+                            + object.spec().without("template") + " " + object.status() + "\n"));
         }
         return end.toString();
     }
@@ -142,8 +143,7 @@ final class DeploymentLife implements Lives.Life {
     }
 
     private void create() {
-        JsonObject spec = wanted()
-                .with("selector", TestCluster.json("{'matchLabels':{'app':'web'}}"))
+        JsonObject spec = wanted().with("selector", TestCluster.json("{'matchLabels':{'app':'web'}}"))
                 .with("revisionHistoryLimit", 2)
                 .with("progressDeadlineSeconds", 600)
                 .with("minReadySeconds", random.nextInt(2) * 3L);

@@ -7,8 +7,8 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Lives many random lives, each twice to the same trace. {@code -Dseed=N} lives one, {@code -Dseeds=N} as many as that; a
- * failure names its seed.
+ * Lives many random lives, each twice to the same trace. {@code -Dleme.seed=N} is the first one's seed, {@code -Dleme.seeds=N}
+ * how many there are; a failure names its seed.
  */
 public final class Lives {
 
@@ -28,9 +28,8 @@ public final class Lives {
 
     /** Lives {@code most} lives, unless the properties say otherwise. */
     public static void live(int most, LongFunction<Life> lives) {
-        Long one = Long.getLong("seed");
-        long seeds = one == null ? Integer.getInteger("seeds", most) : 1;
-        long from = one == null ? 0 : one;
+        long from = Long.getLong("leme.seed", 0);
+        long seeds = Long.getLong("leme.seeds", most);
         LongStream.range(from, from + seeds).parallel().forEach(seed -> liveTwice(seed, lives));
     }
 
@@ -48,7 +47,8 @@ public final class Lives {
             List<String> all = life.trace();
             String last = String.join("\n", all.subList(Math.max(0, all.size() - 60), all.size()));
             throw new AssertionError(
-                    "-Dseed=" + seed + ": " + broken.getMessage() + "\n" + last + "\n" + life.end(), broken);
+                    "-Dleme.seed=" + seed + " -Dleme.seeds=1: " + broken.getMessage() + "\n" + last + "\n" + life.end(),
+                    broken);
         }
     }
 
