@@ -54,6 +54,11 @@ public record FieldError(Type type, String field, String message) {
         return valued(Type.INVALID, path, value, detail);
     }
 
+    /** {@code path: Invalid value: detail}, for a value that is too large to show. */
+    public static FieldError invalidWhole(FieldPath path, String detail) {
+        return plain(Type.INVALID, path, detail);
+    }
+
     /** {@code path: Invalid value: "value": detail}. */
     public static FieldError invalid(FieldPath path, String value, String detail) {
         return invalid(path, new JsonString(value), detail);

@@ -71,8 +71,8 @@ public final class Validation {
                     named(Names::subdomain)
                             .object(Workloads::controllerRevision)
                             .change(Workloads::controllerRevisionUpdate)),
-            entry(Resources.JOBS, named(Names::subdomain).object(Batch::job).change(Batch::jobUpdate)),
-            entry(Resources.CRON_JOBS, named(Names::subdomain).object(Batch::cronJob)),
+            entry(Resources.JOBS, named(Names::subdomain).object(Jobs::check).change(JobUpdates::check)),
+            entry(Resources.CRON_JOBS, named(Names::subdomain).object(CronJobs::check)),
             entry(
                     Resources.PERSISTENT_VOLUME_CLAIMS,
                     named(Names::subdomain).object(Claims::check).change(Claims::update)),

@@ -44,7 +44,7 @@ final class Cases {
                     "clusterrolebindings",
                     "{roleRef: {kind: ClusterRole, name: r}, subjects: [{kind: ServiceAccount, name: s, namespace: default}]}"),
             Map.entry("jobs", """
-                    {spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}},
+                    {spec: {manualSelector: true, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}},
                      spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}"""),
             Map.entry("cronjobs", """
                     {spec: {schedule: '*/5 * * * *', jobTemplate: {spec: {template: {spec: {restartPolicy: Never,
