@@ -1,6 +1,7 @@
 package dev.leme.controllers;
 
 import dev.leme.controllers.clusterroleaggregation.ClusterRoleAggregationController;
+import dev.leme.controllers.cronjob.CronJobController;
 import dev.leme.controllers.deployment.DeploymentController;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
@@ -36,6 +37,7 @@ public final class Controllers implements Controller {
             ReplicationControllerController::start,
             DeploymentController::start,
             JobController::start,
+            CronJobController::start,
             TtlAfterFinishedController::start,
             VolumeControllers::startBinder,
             VolumeControllers::startProvisioner,
