@@ -2,6 +2,7 @@ package dev.leme.controllers;
 
 import dev.leme.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.leme.controllers.cronjob.CronJobController;
+import dev.leme.controllers.daemonset.DaemonSetController;
 import dev.leme.controllers.deployment.DeploymentController;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.controllers.endpointslice.EndpointSliceController;
@@ -10,6 +11,7 @@ import dev.leme.controllers.eventexpiry.EventExpiryController;
 import dev.leme.controllers.garbagecollector.GarbageCollector;
 import dev.leme.controllers.job.JobController;
 import dev.leme.controllers.namespace.NamespaceController;
+import dev.leme.controllers.poddisruptionbudget.PodDisruptionBudgetController;
 import dev.leme.controllers.podgc.PodGcController;
 import dev.leme.controllers.replicaset.ReplicaSetController;
 import dev.leme.controllers.replicationcontroller.ReplicationControllerController;
@@ -36,6 +38,7 @@ public final class Controllers implements Controller {
             ReplicaSetController::start,
             ReplicationControllerController::start,
             DeploymentController::start,
+            DaemonSetController::start,
             JobController::start,
             CronJobController::start,
             TtlAfterFinishedController::start,
@@ -44,6 +47,7 @@ public final class Controllers implements Controller {
             VolumeControllers::startExpander,
             VolumeControllers::startClaimProtection,
             VolumeControllers::startVolumeProtection,
+            PodDisruptionBudgetController::start,
             EndpointsController::start,
             EndpointSliceController::start,
             EndpointSliceMirroringController::start,

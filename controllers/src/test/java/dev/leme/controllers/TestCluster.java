@@ -65,6 +65,11 @@ public final class TestCluster implements AutoCloseable {
         informers.start();
     }
 
+    /** A kubelet of one more node, which runs what is meant for that node; its user closes it. */
+    public FakeKubelet kubelet(String node) {
+        return new FakeKubelet(informers, api.client("kubelet-" + node), context.clock(), node, true);
+    }
+
     /** Starts one more controller, such as one that asks at its start what is served. */
     public TestCluster with(Controller.Starter starter) {
         controllers.add(starter.start(context));

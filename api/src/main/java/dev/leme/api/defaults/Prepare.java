@@ -33,11 +33,7 @@ public final class Prepare {
                     status("{\"replicas\":0,\"availableReplicas\":0}").counted()),
             entry(Resources.DEPLOYMENTS, status("{}").counted().labelsFixedInStatus()),
             entry(Resources.REPLICA_SETS, status("{\"replicas\":0}").counted()),
-            entry(
-                    Resources.DAEMON_SETS,
-                    status("{\"currentNumberScheduled\":0,\"numberMisscheduled\":0,"
-                                    + "\"desiredNumberScheduled\":0,\"numberReady\":0}")
-                            .counted()),
+            entry(Resources.DAEMON_SETS, new DaemonSetPreparation()),
             entry(Resources.REPLICATION_CONTROLLERS, status("{\"replicas\":0}").counted()),
             entry(Resources.CRON_JOBS, status("{}").counted()),
             entry(Resources.INGRESSES, status("{\"loadBalancer\":{}}").counted()),

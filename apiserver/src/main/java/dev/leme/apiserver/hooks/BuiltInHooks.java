@@ -26,6 +26,8 @@ public final class BuiltInHooks implements Function<ResourceDefinition, Resource
         own = Map.of(
                 Resources.EVENTS_V1,
                 () -> new StandardHooks(Resources.EVENTS),
+                Resources.JOBS,
+                JobHooks::new,
                 Resources.NAMESPACES,
                 NamespaceHooks::new,
                 Resources.PODS,

@@ -62,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
         filters.add(new Health(() -> ready));
         filters.add(new DiscoveryFilter(catalog, settings.address()));
         filters.add(new OpenApiFilter(catalog));
-        filters.add(new RestHandler(catalog, subresources(settings, security), settings.clock()));
+        filters.add(new RestHandler(catalog, subresources(catalog, settings, security), settings.clock()));
         filters.addAll(settings.further());
         filters.add(new NotFound());
         this.pipeline = new RequestPipeline(filters);
@@ -85,10 +85,11 @@ public final class ApiServer implements AutoCloseable {
         return new Admission(plugins);
     }
 
-    private static Subresources subresources(ApiServerSettings settings, Security security) {
+    private static Subresources subresources(
+            ResourceCatalog catalog, ApiServerSettings settings, Security security) {
         Subresources subresources = new Subresources()
                 .with(Resources.PODS, "binding", new Binding(settings.clock()))
-                .with(Resources.PODS, "eviction", new Eviction())
+                .with(Resources.PODS, "eviction", new Eviction(catalog, settings.clock()))
                 .with(Resources.PODS, "log", new PodLog(settings.nodes(), settings.clock()))
                 .with(Resources.PODS, "exec", RemoteCommand.exec(settings.nodes()))
                 .with(Resources.PODS, "attach", RemoteCommand.attach(settings.nodes()))

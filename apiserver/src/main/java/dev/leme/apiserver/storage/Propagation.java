@@ -22,6 +22,11 @@ final class Propagation {
         };
     }
 
+    /** Whether an object has a policy's finalizer. */
+    static boolean isDecided(ApiObject object) {
+        return object.finalizers().contains(ORPHAN) || object.finalizers().contains(FOREGROUND);
+    }
+
     private static ApiObject swap(ApiObject object, String add, String remove) {
         List<String> finalizers = new ArrayList<>(object.finalizers());
         boolean changed = finalizers.remove(remove);

@@ -54,6 +54,16 @@ public interface ResourceHooks {
         return true;
     }
 
+    /** What becomes of dependents where a deletion doesn't say, as in a request; empty for what its finalizers say. */
+    default String propagation() {
+        return "";
+    }
+
+    /** What the client should be told of a deletion that doesn't say what becomes of dependents; empty for nothing. */
+    default String warningOfPropagation() {
+        return "";
+    }
+
     /** What only a person at a terminal is told of a write; other clients don't expect it. */
     default List<String> hints(ApiObject fresh, @Nullable ApiObject old) {
         return List.of();

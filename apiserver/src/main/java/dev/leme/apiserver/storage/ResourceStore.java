@@ -258,6 +258,17 @@ public final class ResourceStore {
         }
     }
 
+    /** An object that has a policy's finalizer already keeps to it. */
+    private String propagation(WriteContext context, ApiObject old, DeleteRequest request) {
+        if (!request.propagation().isEmpty()) {
+            return request.propagation();
+        }
+        if (!hooks.warningOfPropagation().isEmpty()) {
+            context.warnings().accept(hooks.warningOfPropagation());
+        }
+        return Propagation.isDecided(old) ? "" : hooks.propagation();
+    }
+
     private void checkPreconditions(DeleteRequest request, ApiObject old) {
         if (!request.uid().isEmpty() && !request.uid().equals(old.uid())) {
             throw ApiException.conflict(
@@ -277,7 +288,7 @@ public final class ResourceStore {
 
     private Deleted deleteOnce(WriteContext context, CachedObject cached, ApiObject old, DeleteRequest request) {
         long grace = hooks.gracePeriodSeconds(old, request.gracePeriodSeconds());
-        ApiObject marked = Propagation.withFinalizer(old, request.propagation());
+        ApiObject marked = Propagation.withFinalizer(old, propagation(context, old, request));
         boolean held = !marked.finalizers().isEmpty() || !hooks.isReleased(old);
         if (grace == 0 && !held) {
             return remove(context, cached, old, old);

@@ -5,6 +5,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import dev.leme.api.selector.NodeSelector;
 import dev.leme.api.status.ApiException;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
@@ -18,6 +19,7 @@ import dev.leme.client.reconcile.ReconcileLoop;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
@@ -75,12 +77,21 @@ public final class FakeKubelet implements AutoCloseable {
             return Outcome.DONE;
         }
         String bound = pod.spec().string("nodeName");
-        if (bound.isEmpty() && binds && !pod.isDeleting()) {
+        if (bound.isEmpty() && binds && !pod.isDeleting() && isForThisNode(pod)) {
             bind(pod);
         } else if (bound.equals(node)) {
             run(pod);
         }
         return Outcome.DONE;
+    }
+
+    /** A pod that asks for one node by its name is not for another. */
+    private boolean isForThisNode(ApiObject pod) {
+        JsonObject required = pod.spec()
+                .object("affinity")
+                .object("nodeAffinity")
+                .object("requiredDuringSchedulingIgnoredDuringExecution");
+        return required.isEmpty() || NodeSelector.of(required).matches(Map.of(), node);
     }
 
     private void bind(ApiObject pod) {
