@@ -65,8 +65,7 @@ record CronField(BitSet values, boolean any) {
 
     private static void check(String part, Bounds bounds, int first, int last, int step) {
         if (first < bounds.low()) {
-            throw new CronException(
-                    "beginning of range (" + first + ") below minimum (" + bounds.low() + "): " + part);
+            throw new CronException("beginning of range (" + first + ") below minimum (" + bounds.low() + "): " + part);
         }
         if (last > bounds.high()) {
             throw new CronException("end of range (" + last + ") above maximum (" + bounds.high() + "): " + part);

@@ -54,11 +54,12 @@ public final class CronSchedule {
             }
             return parse(spelledOut);
         }
-        List<String> parts =
-                Arrays.stream(text.split("\\s+")).filter(part -> !part.isEmpty()).toList();
+        List<String> parts = Arrays.stream(text.split("\\s+"))
+                .filter(part -> !part.isEmpty())
+                .toList();
         if (parts.size() != FIELDS) {
-            throw new CronException("expected exactly 5 fields, found " + parts.size() + ": ["
-                    + String.join(" ", parts) + "]");
+            throw new CronException(
+                    "expected exactly 5 fields, found " + parts.size() + ": [" + String.join(" ", parts) + "]");
         }
         return new CronSchedule(
                 List.of(
@@ -79,8 +80,7 @@ public final class CronSchedule {
             end = matcher.end();
         }
         if (end == 0 || end != text.length()) {
-            throw new CronException(
-                    "failed to parse duration " + whole + ": time: invalid duration \"" + text + "\"");
+            throw new CronException("failed to parse duration " + whole + ": time: invalid duration \"" + text + "\"");
         }
         Duration seconds = Duration.ofNanos((long) nanos).truncatedTo(ChronoUnit.SECONDS);
         return seconds.isZero() ? Duration.ofSeconds(1) : seconds;

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 final class DaemonSetPreparation extends PrepareRule {
 
     private static final String GENERATION = "deprecated.daemonset.template.generation";
-    private static final JsonObject INITIAL = Json.parseObject(("{\"currentNumberScheduled\":0,\"numberMisscheduled\":0,"
-                    + "\"desiredNumberScheduled\":0,\"numberReady\":0}")
-            .getBytes(StandardCharsets.UTF_8));
+    private static final JsonObject INITIAL =
+            Json.parseObject(("{\"currentNumberScheduled\":0,\"numberMisscheduled\":0,"
+                            + "\"desiredNumberScheduled\":0,\"numberReady\":0}")
+                    .getBytes(StandardCharsets.UTF_8));
 
     DaemonSetPreparation() {
         super(true, INITIAL, true, true, false);
@@ -34,7 +35,7 @@ final class DaemonSetPreparation extends PrepareRule {
     }
 
     private static ApiObject with(ApiObject set, long generation) {
-        return set.withMetadata(metadata -> metadata.update(
-                "annotations", annotations -> annotations.with(GENERATION, Long.toString(generation))));
+        return set.withMetadata(metadata ->
+                metadata.update("annotations", annotations -> annotations.with(GENERATION, Long.toString(generation))));
     }
 }

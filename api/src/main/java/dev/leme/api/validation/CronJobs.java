@@ -64,9 +64,7 @@ final class CronJobs {
             report.invalid(path, zone, "timeZone must be nil or non-empty string");
         } else if (zone.equalsIgnoreCase("Local")) {
             report.invalid(
-                    path,
-                    zone,
-                    "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+                    path, zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         } else if (!ZONES.contains(zone)) {
             report.invalid(path, zone, "unknown time zone " + zone);
         }

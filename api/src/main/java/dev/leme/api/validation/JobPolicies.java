@@ -61,8 +61,8 @@ final class JobPolicies {
             conditions(report, path, rule);
         }
         if (rule.has("onExitCodes") && conditions) {
-            report.add(FieldError.invalidWhole(
-                    path, "specifying both OnExitCodes and OnPodConditions is not supported"));
+            report.add(
+                    FieldError.invalidWhole(path, "specifying both OnExitCodes and OnPodConditions is not supported"));
         } else if (!rule.has("onExitCodes") && !conditions) {
             report.add(FieldError.invalidWhole(path, "specifying one of OnExitCodes and OnPodConditions is required"));
         }
@@ -182,7 +182,9 @@ final class JobPolicies {
             long end = Long.parseLong(ends[ends.length - 1]);
             if (first <= last || end < first || end >= completions) {
                 report.invalid(
-                        path, text, "error parsing succeededIndexes: non-increasing order or too large index: \"" + part + "\"");
+                        path,
+                        text,
+                        "error parsing succeededIndexes: non-increasing order or too large index: \"" + part + "\"");
                 return -1;
             }
             total += end - first + 1;

@@ -22,8 +22,10 @@ final class JobUpdates {
         }
         JsonObject now = fresh.spec();
         if (isAtRest(old)) {
-            now = now.with("template", withOldDirectives(fresh.spec().object("template"), old.spec()
-                    .object("template")));
+            now = now.with(
+                    "template",
+                    withOldDirectives(
+                            fresh.spec().object("template"), old.spec().object("template")));
         }
         same(report, "template", now, old.spec());
         same(report, "managedBy", fresh.spec(), old.spec());
@@ -59,7 +61,8 @@ final class JobUpdates {
     /** {@code fresh} with all that may change put back as it was. */
     private static JsonObject withOldDirectives(JsonObject fresh, JsonObject old) {
         JsonObject metadata = old.object("metadata");
-        JsonObject result = fresh.update("metadata", now -> like(like(now, metadata, "annotations"), metadata, "labels"));
+        JsonObject result =
+                fresh.update("metadata", now -> like(like(now, metadata, "annotations"), metadata, "labels"));
         JsonObject before = old.object("spec");
         return result.update("spec", spec -> {
             JsonObject same = spec;

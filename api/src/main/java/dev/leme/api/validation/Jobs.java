@@ -98,7 +98,8 @@ final class Jobs {
         if (!spec.has("managedBy")) {
             return;
         }
-        if (!manager.matches("[^/]+/.+") || !Names.subdomain(manager.split("/", 2)[0]).isEmpty()) {
+        if (!manager.matches("[^/]+/.+")
+                || !Names.subdomain(manager.split("/", 2)[0]).isEmpty()) {
             report.invalid(path, manager, "must be a domain-prefixed path (such as \"acme.io/foo\")");
         }
         if (manager.length() > LONGEST_MANAGER) {

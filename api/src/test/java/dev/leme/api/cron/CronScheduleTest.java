@@ -83,6 +83,7 @@ class CronScheduleTest {
     void brokenSchedule_isRefusedWithTheReason(String schedule, String message) {
         assertEquals(
                 message,
-                assertThrows(CronException.class, () -> CronSchedule.parse(schedule)).getMessage());
+                assertThrows(CronException.class, () -> CronSchedule.parse(schedule))
+                        .getMessage());
     }
 }

@@ -69,8 +69,7 @@ class JobValidationTest {
                     """)
     void changedJob_isRefusedWithUpstreamsWords(String before, String change, String errors) {
         ApiObject old = Cases.object(Resources.JOBS, "{spec: " + before + "}");
-        JsonObject changed = (JsonObject)
-                MergePatch.apply(old.json(), Trees.yaml("{spec: " + change + "}"));
+        JsonObject changed = (JsonObject) MergePatch.apply(old.json(), Trees.yaml("{spec: " + change + "}"));
         ApiObject fresh = ApiObject.of(Defaults.apply(Resources.JOBS, changed));
         assertEquals(errors == null ? "" : errors, Cases.lines(Validation.update(Resources.JOBS, fresh, old)));
     }
@@ -92,7 +91,8 @@ class JobValidationTest {
         ApiObject asked = Cases.object(Resources.JOBS, "{spec: {manualSelector: null, selector: null}}");
         ApiObject made = Prepare.forCreate(Resources.JOBS, asked);
         assertEquals("", Cases.lines(Validation.create(Resources.JOBS, made)));
-        ApiObject own = Prepare.forCreate(Resources.JOBS, Cases.object(Resources.JOBS, "{spec: {manualSelector: null}}"));
+        ApiObject own =
+                Prepare.forCreate(Resources.JOBS, Cases.object(Resources.JOBS, "{spec: {manualSelector: null}}"));
         assertEquals(
                 "spec.selector: Invalid value: {\"matchLabels\":{\"a\":\"b\",\"batch.kubernetes.io/controller-uid\":\"u\"}}:"
                         + " `selector` not auto-generated",

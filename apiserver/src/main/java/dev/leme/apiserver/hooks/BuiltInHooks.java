@@ -26,8 +26,10 @@ public final class BuiltInHooks implements Function<ResourceDefinition, Resource
         own = Map.of(
                 Resources.EVENTS_V1,
                 () -> new StandardHooks(Resources.EVENTS),
+                Resources.REPLICATION_CONTROLLERS,
+                OrphaningHooks::ofReplicationControllers,
                 Resources.JOBS,
-                JobHooks::new,
+                OrphaningHooks::ofJobs,
                 Resources.NAMESPACES,
                 NamespaceHooks::new,
                 Resources.PODS,

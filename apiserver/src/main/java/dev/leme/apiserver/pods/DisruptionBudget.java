@@ -50,8 +50,8 @@ final class DisruptionBudget {
             throw tooMany(why(budget), 0);
         }
         String since = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        JsonObject less = status.with("disruptionsAllowed", allowed - 1)
-                .update("disruptedPods", pods -> pods.with(pod, since));
+        JsonObject less =
+                status.with("disruptionsAllowed", allowed - 1).update("disruptedPods", pods -> pods.with(pod, since));
         return budget.withStatus(allowed > 1 ? less : less.with("conditions", insufficient(budget, since)));
     }
 

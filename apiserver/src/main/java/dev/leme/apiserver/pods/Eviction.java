@@ -98,8 +98,7 @@ public final class Eviction implements Handler {
     /** The request for the pod as it was looked at: one that serves meanwhile is another matter. */
     private static DeleteRequest seen(DeleteRequest asked, ApiObject pod) {
         return asked.resourceVersion().isEmpty()
-                ? new DeleteRequest(
-                        asked.gracePeriodSeconds(), asked.propagation(), asked.uid(), pod.resourceVersion())
+                ? new DeleteRequest(asked.gracePeriodSeconds(), asked.propagation(), asked.uid(), pod.resourceVersion())
                 : asked;
     }
 
@@ -113,8 +112,8 @@ public final class Eviction implements Handler {
     /** Takes one disruption from the budget; two evictions at once never take the same one. */
     private void take(WriteContext context, ApiObject budget, String pod) {
         ResourceStore budgets = catalog.get(Resources.POD_DISRUPTION_BUDGETS).store();
-        WriteContext own = new WriteContext(
-                WriteContext.internal("eviction").user(), context.dryRun(), false, context.warnings());
+        WriteContext own =
+                new WriteContext(WriteContext.internal("eviction").user(), context.dryRun(), false, context.warnings());
         budgets.update(
                 own,
                 budget.namespace(),
@@ -127,8 +126,8 @@ public final class Eviction implements Handler {
     private void delete(WriteContext context, ResourceStore pods, ApiObject pod, DeleteRequest request) {
         DeleteRequest how = request;
         if (!pod.isDeleting()) {
-            ApiObject marked = pods.update(
-                    context, pod.namespace(), pod.name(), Part.STATUS, current -> marked(current, request));
+            ApiObject marked =
+                    pods.update(context, pod.namespace(), pod.name(), Part.STATUS, current -> marked(current, request));
             how = request.resourceVersion().isEmpty() || context.dryRun()
                     ? withVersion(request, "")
                     : withVersion(request, marked.resourceVersion());
@@ -156,7 +155,8 @@ public final class Eviction implements Handler {
                     "Precondition failed: ResourceVersion in precondition: " + wanted
                             + ", ResourceVersion in object meta: " + pod.resourceVersion());
         }
-        return pod.withStatus(pod.status().with("conditions", conditions(pod.status().array("conditions"))));
+        return pod.withStatus(
+                pod.status().with("conditions", conditions(pod.status().array("conditions"))));
     }
 
     private JsonArray conditions(JsonArray present) {

@@ -85,8 +85,7 @@ public final class ApiServer implements AutoCloseable {
         return new Admission(plugins);
     }
 
-    private static Subresources subresources(
-            ResourceCatalog catalog, ApiServerSettings settings, Security security) {
+    private static Subresources subresources(ResourceCatalog catalog, ApiServerSettings settings, Security security) {
         Subresources subresources = new Subresources()
                 .with(Resources.PODS, "binding", new Binding(settings.clock()))
                 .with(Resources.PODS, "eviction", new Eviction(catalog, settings.clock()))

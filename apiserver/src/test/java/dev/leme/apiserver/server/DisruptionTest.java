@@ -30,15 +30,24 @@ class DisruptionTest {
     }
 
     private void pod(String name, String status) {
-        assertEquals(201, api.post(PODS, json("{'metadata':{'name':'" + name + "','labels':{'app':'web'}},"
-                        + "'spec':{'nodeName':'n1','containers':[{'name':'c','image':'i'}]}}")).status());
-        assertEquals(200, api.patch(PODS + "/" + name + "/status", "merge-patch+json", json("{'status':" + status + "}"))
-                .status());
+        assertEquals(
+                201,
+                api.post(
+                                PODS,
+                                json("{'metadata':{'name':'" + name + "','labels':{'app':'web'}},"
+                                        + "'spec':{'nodeName':'n1','containers':[{'name':'c','image':'i'}]}}"))
+                        .status());
+        assertEquals(
+                200,
+                api.patch(PODS + "/" + name + "/status", "merge-patch+json", json("{'status':" + status + "}"))
+                        .status());
     }
 
     private void budget(String name, String spec, String status) {
-        Reply made = api.post(BUDGETS, json("{'metadata':{'name':'" + name + "'},'spec':{'minAvailable':1,"
-                + "'selector':{'matchLabels':{'app':'web'}}" + spec + "}}"));
+        Reply made = api.post(
+                BUDGETS,
+                json("{'metadata':{'name':'" + name + "'},'spec':{'minAvailable':1,"
+                        + "'selector':{'matchLabels':{'app':'web'}}" + spec + "}}"));
         assertEquals(201, made.status(), made.text());
         assertEquals(
                 200,
@@ -52,9 +61,10 @@ class DisruptionTest {
     }
 
     private Reply evict(String pod, String options) {
-        return api.post(PODS + "/" + pod + "/eviction", json(
-                "{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'" + pod + "'},'deleteOptions':" + options
-                        + "}"));
+        return api.post(
+                PODS + "/" + pod + "/eviction",
+                json("{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'" + pod + "'},'deleteOptions':"
+                        + options + "}"));
     }
 
     private boolean isDeleting(String pod) {
@@ -68,7 +78,12 @@ class DisruptionTest {
         budget("web", "", status(1, 2));
         assertEquals(201, evict("a", "{}").status());
         assertTrue(isDeleting("a"));
-        JsonObject condition = api.get(PODS + "/a").object().status().array("conditions").objects().getLast();
+        JsonObject condition = api.get(PODS + "/a")
+                .object()
+                .status()
+                .array("conditions")
+                .objects()
+                .getLast();
         assertEquals("DisruptionTarget", condition.string("type"));
         assertEquals("EvictionByEvictionAPI", condition.string("reason"));
         JsonObject left = api.get(BUDGETS + "/web").object().status();
@@ -80,10 +95,10 @@ class DisruptionTest {
         assertEquals(
                 "Cannot evict pod as it would violate the pod's disruption budget.",
                 refused.json().string("message"));
-        JsonObject cause = refused.json().object("details").array("causes").objects().getFirst();
+        JsonObject cause =
+                refused.json().object("details").array("causes").objects().getFirst();
         assertEquals("DisruptionBudget", cause.string("reason"));
-        assertEquals(
-                "The disruption budget web needs 1 healthy pods and has 2 currently", cause.string("message"));
+        assertEquals("The disruption budget web needs 1 healthy pods and has 2 currently", cause.string("message"));
     }
 
     @Test
@@ -142,7 +157,8 @@ class DisruptionTest {
     void eviction_ofAnotherPodThanMeant_conflicts() {
         pod("a", READY);
         assertEquals(409, evict("a", "{'preconditions':{'uid':'other'}}").status());
-        assertEquals(409, evict("a", "{'preconditions':{'resourceVersion':'1'}}").status());
+        assertEquals(
+                409, evict("a", "{'preconditions':{'resourceVersion':'1'}}").status());
         assertEquals(false, isDeleting("a"));
     }
 
@@ -155,7 +171,10 @@ class DisruptionTest {
         assertEquals(201, made.status(), made.text());
         Reply marked = api.delete(jobs + "/j", "");
         assertEquals(java.util.List.of("orphan"), marked.object().finalizers());
-        assertEquals(200, api.patch(jobs + "/j", "merge-patch+json", json("{'metadata':{'finalizers':null}}")).status());
+        assertEquals(
+                200,
+                api.patch(jobs + "/j", "merge-patch+json", json("{'metadata':{'finalizers':null}}"))
+                        .status());
         assertEquals(201, api.post(jobs, job).status());
         Reply gone = api.delete(jobs + "/j", json("{'propagationPolicy':'Background'}"));
         assertEquals("Success", gone.json().string("status"));

@@ -36,8 +36,7 @@ final class Children {
         for (Job job : jobs) {
             boolean listed = known.contains(job.metadata().uid());
             if (listed && end(job).isPresent()) {
-                String text = "Saw completed job: " + job.metadata().name() + ", condition: "
-                        + end(job).get();
+                String text = "Saw completed job: " + job.metadata().name() + ", condition: " + end(job).get();
                 events.add(new Note(false, "SawCompletedJob", text));
             } else if (!listed && end(job).isEmpty()) {
                 String text = "Saw a job that the controller did not create or forgot: "

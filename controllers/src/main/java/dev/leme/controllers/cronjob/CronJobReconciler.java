@@ -56,12 +56,12 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
 
     /** The Jobs that it controls; those that it believes to run are asked for where the cache doesn't know them yet. */
     private List<Job> gather(CronJob cron) {
-        List<Job> children = new ArrayList<>(jobs.byIndex(
-                Informer.BY_OWNER, cron.metadata().uid()));
+        List<Job> children =
+                new ArrayList<>(jobs.byIndex(Informer.BY_OWNER, cron.metadata().uid()));
         children.removeIf(job -> !job.object().isControlledBy(cron.object()));
         for (ObjectReference active : cron.status().active()) {
-            boolean known = children.stream()
-                    .anyMatch(job -> job.metadata().uid().equals(active.uid()));
+            boolean known =
+                    children.stream().anyMatch(job -> job.metadata().uid().equals(active.uid()));
             ApiObject stored =
                     known ? null : client.find(Resources.JOBS, cron.metadata().namespace(), active.name());
             if (stored != null && stored.uid().equals(active.uid())) {
@@ -95,7 +95,8 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
                 events.warning(cron.object(), "FailedCreate", "Error creating job: " + refused.getMessage());
                 throw refused;
             }
-            created = client.get(Resources.JOBS, cron.metadata().namespace(), job.metadata().name());
+            created = client.get(
+                    Resources.JOBS, cron.metadata().namespace(), job.metadata().name());
             if (!created.isControlledBy(cron.object())) {
                 events.warning(cron.object(), "FailedCreate", "Error creating job: " + refused.getMessage());
                 throw refused;

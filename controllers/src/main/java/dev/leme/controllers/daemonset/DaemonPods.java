@@ -54,7 +54,9 @@ final class DaemonPods {
         tolerations(set.spec().template().spec()).forEach(toleration -> tolerations.add(toleration.json()));
         JsonObject spec = labelled.spec()
                 .with("tolerations", new JsonArray(tolerations))
-                .update("affinity", affinity -> affinity.update("nodeAffinity", nodes -> nodes.with(REQUIRED, only(node))));
+                .update(
+                        "affinity",
+                        affinity -> affinity.update("nodeAffinity", nodes -> nodes.with(REQUIRED, only(node))));
         return Pod.of(labelled.with("spec", spec));
     }
 

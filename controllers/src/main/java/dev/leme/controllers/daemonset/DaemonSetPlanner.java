@@ -70,9 +70,7 @@ final class DaemonSetPlanner {
     }
 
     private int limit() {
-        return state.set().spec().hasRevisionHistoryLimit()
-                ? state.set().spec().revisionHistoryLimit()
-                : HISTORY;
+        return state.set().spec().hasRevisionHistoryLimit() ? state.set().spec().revisionHistoryLimit() : HISTORY;
     }
 
     private Set<String> live() {
@@ -86,8 +84,7 @@ final class DaemonSetPlanner {
         List<NodePods> nodes = new ArrayList<>();
         for (Node node : state.nodes()) {
             String name = node.metadata().name();
-            nodes.add(new NodePods(
-                    name, NodeFit.of(state.set(), node), byNode.getOrDefault(name, List.of()), hash));
+            nodes.add(new NodePods(name, NodeFit.of(state.set(), node), byNode.getOrDefault(name, List.of()), hash));
         }
         return nodes;
     }
@@ -176,7 +173,9 @@ final class DaemonSetPlanner {
         int missing = desired - available;
         status = missing == 0 ? status.clearNumberUnavailable() : status.numberUnavailable(missing);
         int collisions = history.collisions();
-        return collisions == 0 ? status.build() : status.collisionCount(collisions).build();
+        return collisions == 0
+                ? status.build()
+                : status.collisionCount(collisions).build();
     }
 
     /** When the next pod will have been ready for long enough. */

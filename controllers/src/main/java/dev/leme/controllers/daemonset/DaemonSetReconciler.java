@@ -52,8 +52,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         }
         Instant now = clock.now();
         String uid = set.metadata().uid();
-        DaemonSetState state = new DaemonSetState(
-                set, nodes.list(), pods(set), revisions(set), failures.waiting(uid, now), now);
+        DaemonSetState state =
+                new DaemonSetState(set, nodes.list(), pods(set), revisions(set), failures.waiting(uid, now), now);
         DaemonSetPlan plan = DaemonSetPlanner.plan(state);
         plan.failed().forEach(node -> failures.note(uid, node, now));
         runner.run(set, plan);
@@ -66,9 +66,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     }
 
     private List<Pod> pods(DaemonSet set) {
-        return adopted(set, pods, Resources.PODS).stream()
-                .map(Pod::of)
-                .toList();
+        return adopted(set, pods, Resources.PODS).stream().map(Pod::of).toList();
     }
 
     private List<ControllerRevision> revisions(DaemonSet set) {
@@ -77,8 +75,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                 .toList();
     }
 
-    private List<ApiObject> adopted(
-            DaemonSet set, Lister<ApiObject> lister, Resource resource) {
+    private List<ApiObject> adopted(DaemonSet set, Lister<ApiObject> lister, Resource resource) {
         LabelSelector selector = LabelSelector.of(set.spec().selector().json());
         Set<ApiObject> candidates = new LinkedHashSet<>(
                 lister.byIndex(Informer.BY_OWNER, set.metadata().uid()));

@@ -53,7 +53,8 @@ final class FailedPods {
     synchronized Duration wait(String set, Instant now) {
         return failures.entrySet().stream()
                 .filter(entry -> entry.getKey().set().equals(set))
-                .map(entry -> Duration.between(now, entry.getValue().at().plus(entry.getValue().delay())))
+                .map(entry -> Duration.between(
+                        now, entry.getValue().at().plus(entry.getValue().delay())))
                 .filter(left -> left.isPositive())
                 .min(Duration::compareTo)
                 .orElse(Duration.ZERO);

@@ -72,7 +72,8 @@ final class BudgetReconciler implements Reconciler<ObjectKey> {
         Scales.Total total = scales.of(selected);
         if (!total.unmanaged().isEmpty()) {
             String text = "Pods selected by this PodDisruptionBudget (selector: "
-                    + budget.spec().selector().json() + ") were found to be unmanaged. As a result, the status of the PDB"
+                    + budget.spec().selector().json()
+                    + ") were found to be unmanaged. As a result, the status of the PDB"
                     + " cannot be calculated correctly, which may result in undefined behavior. To account for these pods"
                     + " please set \".spec.minAvailable\" field of the PDB to an integer value.";
             events.warning(budget.object(), "UnmanagedPods", text);

@@ -23,7 +23,7 @@ public final class PodDisruptionBudgetController implements Controller {
 
     /** The kinds whose number of pods is read from caches. */
     private static final List<Resource> OWNERS = List.of(
-            Resources.DEPLOYMENTS, Resources.REPLICA_SETS, Resources.STATEFUL_SETS);
+            Resources.DEPLOYMENTS, Resources.REPLICA_SETS, Resources.STATEFUL_SETS, Resources.REPLICATION_CONTROLLERS);
 
     private final Informer budgets;
     private final EventRecorder events;

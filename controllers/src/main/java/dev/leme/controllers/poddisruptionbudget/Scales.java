@@ -4,7 +4,6 @@ import dev.leme.api.core.v1.Pod;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resource;
-import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.client.ApiClient;
@@ -71,9 +70,7 @@ final class Scales {
                 return;
             }
         }
-        byOwner.put(
-                owner.string("uid"),
-                object != null ? replicas(object) : scale(namespace, owner, pod));
+        byOwner.put(owner.string("uid"), object != null ? replicas(object) : scale(namespace, owner, pod));
     }
 
     private static int replicas(ApiObject object) {

@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param others the other revisions, the oldest first
  */
 public record TemplateHistory(
-        ControllerRevision update,
-        boolean isNew,
-        boolean isChanged,
-        int collisions,
-        List<ControllerRevision> others) {
+        ControllerRevision update, boolean isNew, boolean isChanged, int collisions, List<ControllerRevision> others) {
 
     /** Looks for the owner's template in its history; {@code hashLabel} is the label that holds a revision's hash. */
     public static TemplateHistory of(

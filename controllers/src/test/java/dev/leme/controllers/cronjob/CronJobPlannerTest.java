@@ -166,10 +166,7 @@ class CronJobPlannerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "{'schedule':'often'}      | UnparseableSchedule",
-                "{'timeZone':'Mars/Mons'}  | UnknownTimeZone"
-            })
+            value = {"{'schedule':'often'}      | UnparseableSchedule", "{'timeZone':'Mars/Mons'}  | UnknownTimeZone"})
     void brokenSpec_isToldOf(String spec, String reason) {
         CronJobPlan plan = plan(spec, "{}");
         assertNull(plan.create());

@@ -45,12 +45,13 @@ class DaemonSetPlannerTest {
     }
 
     private void node(String name, String taints) {
-        nodes.add(Node.of(TestCluster.object(
-                "{'metadata':{'name':'" + name + "','labels':{'disk':'" + name + "'}},'spec':{'taints':[" + taints + "]}}")));
+        nodes.add(Node.of(TestCluster.object("{'metadata':{'name':'" + name + "','labels':{'disk':'" + name
+                + "'}},'spec':{'taints':[" + taints + "]}}")));
     }
 
     private void pod(String name, String node, String hash, boolean ready, String phase) {
-        pods.add(Pod.of(TestCluster.object("""
+        pods.add(Pod.of(
+                TestCluster.object("""
                 {'metadata':{'name':'%s','namespace':'default','labels':{'app':'agent','controller-revision-hash':'%s'},
                   'creationTimestamp':'2026-03-01T11:00:0%sZ'},
                  'spec':{'nodeName':'%s'},
@@ -235,8 +236,10 @@ class DaemonSetPlannerTest {
     void oldTemplate_wantedAgain_getsANewNumber() {
         DaemonSet first = set("{'containers':[{'name':'c','image':'i:1'}]}", "{}");
         DaemonSet second = set("{'containers':[{'name':'c','image':'i:2'}]}", "{}");
-        ControllerRevision one = TemplateHistory.of(first.object(), DaemonPods.HASH, List.of(), 0).update();
-        ControllerRevision two = TemplateHistory.of(second.object(), DaemonPods.HASH, List.of(one), 0).update();
+        ControllerRevision one = TemplateHistory.of(first.object(), DaemonPods.HASH, List.of(), 0)
+                .update();
+        ControllerRevision two = TemplateHistory.of(second.object(), DaemonPods.HASH, List.of(one), 0)
+                .update();
         assertEquals(2, two.revision());
         TemplateHistory back = TemplateHistory.of(first.object(), DaemonPods.HASH, List.of(one, two), 0);
         assertTrue(back.isChanged());

@@ -61,7 +61,8 @@ class DaemonSetSimulationTest {
     }
 
     private static void node(TestCluster cluster, String name) {
-        cluster.create(Resources.NODES, "{'apiVersion':'v1','kind':'Node','metadata':{'name':'" + name + "'},'spec':{}}");
+        cluster.create(
+                Resources.NODES, "{'apiVersion':'v1','kind':'Node','metadata':{'name':'" + name + "'},'spec':{}}");
     }
 
     private static void delete(TestCluster cluster, ApiObject pod) {
@@ -90,9 +91,8 @@ class DaemonSetSimulationTest {
     private boolean isSettled(TestCluster cluster) {
         collect(cluster);
         List<ApiObject> pods = cluster.client.list(Resources.PODS, "default");
-        Set<String> where = pods.stream()
-                .map(pod -> pod.spec().string("nodeName"))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> where =
+                pods.stream().map(pod -> pod.spec().string("nodeName")).collect(Collectors.toCollection(TreeSet::new));
         ApiObject set = cluster.client.get(Resources.DAEMON_SETS, "default", "agent");
         return where.equals(present)
                 && pods.size() == present.size()

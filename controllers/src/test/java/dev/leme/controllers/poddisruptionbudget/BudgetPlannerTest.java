@@ -19,9 +19,9 @@ class BudgetPlannerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static PodDisruptionBudget budget(String spec, String status) {
-        return PodDisruptionBudget.of(TestCluster.object(
-                "{'metadata':{'name':'b','namespace':'default','generation':2},'spec':" + spec + ",'status':" + status
-                        + "}"));
+        return PodDisruptionBudget.of(
+                TestCluster.object("{'metadata':{'name':'b','namespace':'default','generation':2},'spec':" + spec
+                        + ",'status':" + status + "}"));
     }
 
     private static List<Pod> pods(int ready, int unready) {
@@ -52,7 +52,8 @@ class BudgetPlannerTest {
         PodDisruptionBudget budget = budget(spec, "{}");
         Expectation expectation = Expectation.of(budget.spec(), count, scale);
         assertEquals(new Expectation(expected, healthy), expectation);
-        var status = BudgetPlanner.plan(budget, pods(count, 0), expectation, NOW).status();
+        var status =
+                BudgetPlanner.plan(budget, pods(count, 0), expectation, NOW).status();
         assertEquals(allowed, status.disruptionsAllowed());
         assertEquals(2, status.observedGeneration());
         Condition condition = status.conditions().getFirst();
@@ -69,8 +70,8 @@ class BudgetPlannerTest {
 
     @Test
     void podThatWasLetGo_countsAsGoneForTwoMinutes() {
-        PodDisruptionBudget budget =
-                budget("{'minAvailable':1}", "{'disruptedPods':{'p0':'2026-03-01T11:59:00Z','gone':'2026-03-01T11:59:00Z'}}");
+        PodDisruptionBudget budget = budget(
+                "{'minAvailable':1}", "{'disruptedPods':{'p0':'2026-03-01T11:59:00Z','gone':'2026-03-01T11:59:00Z'}}");
         Expectation expected = Expectation.of(budget.spec(), 3, 0);
         var plan = BudgetPlanner.plan(budget, pods(3, 0), expected, NOW);
         assertEquals(2, plan.status().currentHealthy());

@@ -45,9 +45,12 @@ class PodDisruptionBudgetControllerTest {
                      'spec':{'containers':[{'name':'c','image':'i'}]}}
                     """);
             budget(cluster);
-            Await.until("told of", () -> cluster.events("b")
-                    .contains("CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods:"
-                            + " jobs.batch does not implement the scale subresource"));
+            Await.until(
+                    "told of",
+                    () -> cluster.events("b")
+                            .contains(
+                                    "CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods:"
+                                            + " jobs.batch does not implement the scale subresource"));
         }
     }
 }
