@@ -1,5 +1,6 @@
 package dev.leme.cli;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.cli.arguments.Arguments;
 import dev.leme.cli.arguments.Option;
 import dev.leme.cli.arguments.Synopsis;
@@ -16,6 +17,9 @@ interface Command {
 
     /** What runs pods. */
     String RUNTIME = "--runtime";
+
+    /** Where the addresses of LoadBalancer Services come from. */
+    String LOAD_BALANCER_POOL = "--load-balancer-pool";
 
     Synopsis synopsis();
 
@@ -39,5 +43,16 @@ interface Command {
     /** Whether pods are to be simulated; nothing where it wasn't said. */
     static Optional<Boolean> simulated(Arguments arguments) {
         return arguments.choice(RUNTIME, List.of("containerd", "simulated")).map("simulated"::equals);
+    }
+
+    /** Ranges with commas between them; nothing where none was said. */
+    static Optional<String> loadBalancerPool(Arguments arguments) {
+        Optional<String> pool = arguments.value(LOAD_BALANCER_POOL);
+        try {
+            pool.ifPresent(AddressRange::parseAll);
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongUse("'" + LOAD_BALANCER_POOL + "' needs ranges such as 192.0.2.0/28: " + wrong.getMessage());
+        }
+        return pool;
     }
 }

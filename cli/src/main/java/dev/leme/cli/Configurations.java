@@ -12,10 +12,12 @@ final class Configurations {
     private Configurations() {}
 
     static ClusterConfig of(ClusterHome home, ClusterRecord record) {
-        return of(home, record.simulated(), record.offline(), record.address(), record.port());
+        return of(
+                home, record.simulated(), record.offline(), record.address(), record.port(), record.loadBalancerPool());
     }
 
-    static ClusterConfig of(ClusterHome home, boolean simulated, boolean offline, String address, int port) {
+    static ClusterConfig of(
+            ClusterHome home, boolean simulated, boolean offline, String address, int port, String loadBalancerPool) {
         return new ClusterConfig(
                 home.name(),
                 home.directory(),
@@ -26,6 +28,7 @@ final class Configurations {
                 address,
                 port,
                 PODS,
-                SERVICES);
+                SERVICES,
+                loadBalancerPool);
     }
 }

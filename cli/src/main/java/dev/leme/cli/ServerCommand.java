@@ -54,6 +54,11 @@ final class ServerCommand implements Command {
                                 "Where the API listens, and the node's address (default: this machine's first)."),
                         Option.valued(PORT, "PORT", "The API's port (default: 6443)."),
                         Option.flag(OFFLINE, "The node has no way out: ask nobody outside."),
+                        Option.valued(
+                                LOAD_BALANCER_POOL,
+                                "CIDR",
+                                "The addresses of LoadBalancer Services, of the node's network and nobody else's, ranges"
+                                        + " with commas between them (default: none)."),
                         Option.valued(NOTIFY, "SOCKET", "")));
     }
 
@@ -73,7 +78,8 @@ final class ServerCommand implements Command {
         try {
             ServerProcess.noteThis(home);
             Path notify = arguments.value(NOTIFY).map(Path::of).orElse(null);
-            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port), notify);
+            String pool = Command.loadBalancerPool(arguments).orElse(simulated ? ClusterConfig.SIMULATED_POOL : "");
+            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool), notify);
             Files.deleteIfExists(home.serverPid());
         } finally {
             lock.close();

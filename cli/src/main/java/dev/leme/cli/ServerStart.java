@@ -53,6 +53,9 @@ final class ServerStart {
         words.addAll(List.of("--runtime", record.simulated() ? "simulated" : "containerd"));
         words.addAll(List.of("--address", record.address(), "--port", Integer.toString(record.port())));
         words.addAll(List.of("--notify", socket.toString()));
+        if (!record.loadBalancerPool().isEmpty()) {
+            words.addAll(List.of(Command.LOAD_BALANCER_POOL, record.loadBalancerPool()));
+        }
         if (record.offline()) {
             words.add("--offline");
         }

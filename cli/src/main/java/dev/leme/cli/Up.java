@@ -13,6 +13,7 @@ import dev.leme.cli.network.NodeNamespace;
 import dev.leme.cli.network.NodeNetwork;
 import dev.leme.cli.network.WayOut;
 import dev.leme.cli.process.ServerProcess;
+import dev.leme.cluster.ClusterConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a cluster up: chooses once, makes the node's network, starts the server, and tells kubectl of it. */
 public final class Up {
@@ -33,9 +35,13 @@ public final class Up {
 
     /** What was asked for; the rest is as it was, or as usual. */
     public record Wishes(
-            Optional<Boolean> simulated, Optional<Boolean> offline, Optional<Integer> port, Optional<Path> kubeconfig) {
+            Optional<Boolean> simulated,
+            Optional<Boolean> offline,
+            Optional<Integer> port,
+            Optional<String> loadBalancerPool,
+            Optional<Path> kubeconfig) {
         public static final Wishes NONE =
-                new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Up(Invocation invocation, ClusterHome home, Wishes wishes) {
@@ -70,7 +76,8 @@ public final class Up {
     private void requireSame(ClusterRecord record) {
         boolean same = wishes.simulated().orElse(record.simulated()) == record.simulated()
                 && wishes.offline().orElse(record.offline()) == record.offline()
-                && wishes.port().orElse(record.port()) == record.port();
+                && wishes.port().orElse(record.port()) == record.port()
+                && wishes.loadBalancerPool().orElse(record.loadBalancerPool()).equals(record.loadBalancerPool());
         if (!same) {
             throw new CommandFailure("cluster '" + home.name() + "' is running with other flags (" + describe(record)
                     + "): './leme down" + nameFlag() + "' first");
@@ -79,7 +86,8 @@ public final class Up {
 
     private static String describe(ClusterRecord record) {
         return "--runtime " + (record.simulated() ? "simulated" : "containerd")
-                + (record.offline() ? " --offline" : " --no-offline") + " --port " + record.port();
+                + (record.offline() ? " --offline" : " --no-offline") + " --port " + record.port()
+                + (record.loadBalancerPool().isEmpty() ? "" : " --load-balancer-pool " + record.loadBalancerPool());
     }
 
     private String nameFlag() {
@@ -137,18 +145,33 @@ public final class Up {
         if (wishes.port().orElse(record.port()) != record.port()) {
             throw new CommandFailure("cluster '" + home.name() + "' has port " + record.port() + ", which stays");
         }
-        return record.withOffline(wishes.offline().orElse(record.offline()));
+        return record.withOffline(wishes.offline().orElse(record.offline()))
+                .withLoadBalancerPool(wishes.loadBalancerPool().orElse(poolOf(record)));
+    }
+
+    /** A cluster of before there was a pool gets the usual one. */
+    private static String poolOf(ClusterRecord record) {
+        return record.loadBalancerPool().isEmpty() ? usualPool(record.network()) : record.loadBalancerPool();
+    }
+
+    private static String usualPool(@Nullable NodeNetwork network) {
+        return network == null ? ClusterConfig.SIMULATED_POOL : network.loadBalancerPool();
     }
 
     private ClusterRecord choose(boolean simulated) throws IOException {
         boolean offline = wishes.offline().orElse(false);
         if (simulated) {
             int port = wishes.port().isPresent() ? wishes.port().get() : freePort();
-            return new ClusterRecord(true, offline, null, LOOPBACK, port, List.of(), List.of());
+            return new ClusterRecord(true, offline, null, LOOPBACK, port, pool(null), List.of(), List.of());
         }
         NodeNetwork network = chooseNetwork();
         int port = wishes.port().orElse(USUAL_PORT);
-        return new ClusterRecord(false, offline, network, network.nodeAddress(), port, List.of(), List.of());
+        return new ClusterRecord(
+                false, offline, network, network.nodeAddress(), port, pool(network), List.of(), List.of());
+    }
+
+    private String pool(@Nullable NodeNetwork network) {
+        return wishes.loadBalancerPool().orElse(usualPool(network));
     }
 
     private static int freePort() throws IOException {

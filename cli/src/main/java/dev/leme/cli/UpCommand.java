@@ -42,7 +42,12 @@ final class UpCommand implements Command {
                                 "containerd|simulated",
                                 "What runs pods: real containers, or nothing (default: containerd; simulated for others"
                                         + " than root)."),
-                        Option.valued(PORT, "PORT", "The API's port (default: 6443; simulated: a free one).")));
+                        Option.valued(PORT, "PORT", "The API's port (default: 6443; simulated: a free one)."),
+                        Option.valued(
+                                LOAD_BALANCER_POOL,
+                                "CIDR",
+                                "The addresses of LoadBalancer Services, ranges with commas between them (default: the"
+                                        + " upper half of the node's network, which this host reaches).")));
     }
 
     @Override
@@ -51,6 +56,7 @@ final class UpCommand implements Command {
                 Command.simulated(arguments),
                 arguments.flag(OFFLINE),
                 arguments.port(PORT),
+                Command.loadBalancerPool(arguments),
                 arguments.value(KUBECONFIG).map(Path::of));
         new Up(invocation, Command.home(invocation, arguments), wishes).run();
         return 0;

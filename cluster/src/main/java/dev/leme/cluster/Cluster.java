@@ -109,8 +109,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void startControllers() {
-        ControllerSettings settings =
-                new ControllerSettings(control.pki().authorityPem(), ClusterRemains.volumes(config), volumes);
+        ControllerSettings settings = new ControllerSettings(
+                control.pki().authorityPem(), ClusterRemains.volumes(config), volumes, config.loadBalancerPool());
         ControllerContext context = new ControllerContext(identities::controller, informers, clock, settings);
         keep(() -> Controllers.start(context));
         keep(() -> Scheduler.start(identities.scheduler(), informers, clock));
@@ -131,7 +131,7 @@ public final class Cluster implements AutoCloseable {
         agent.start();
         started.push(agent);
         if (config.runtime() == ClusterConfig.Runtime.CONTAINERD) {
-            started.push(NodeNetwork.start(config, informers, clock));
+            started.push(NodeNetwork.start(config, identities.proxy(), informers, clock));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.leme.cluster;
 
 import dev.leme.api.address.AddressRange;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a cluster is to be.
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param apiPort the API's port; 0 takes a free one
  * @param podRange the addresses of pods
  * @param serviceRange the addresses of Services
+ * @param loadBalancerPool the addresses of LoadBalancer Services: ranges with commas between them; empty for none
  */
 public record ClusterConfig(
         String name,
@@ -27,7 +29,11 @@ public record ClusterConfig(
         String address,
         int apiPort,
         String podRange,
-        String serviceRange) {
+        String serviceRange,
+        String loadBalancerPool) {
+
+    /** For pods that are simulated: addresses where nothing answers, set aside for benchmarks by RFC 2544. */
+    public static final String SIMULATED_POOL = "198.19.255.0/24";
 
     /** What runs pods. */
     @SuppressWarnings("AvoidCommonTypeNames") // always written ClusterConfig.Runtime
@@ -41,7 +47,17 @@ public record ClusterConfig(
     /** A cluster that needs no root and keeps nothing: for tests. */
     public static ClusterConfig simulated(Path home) {
         return new ClusterConfig(
-                "leme", home, Runtime.SIMULATED, true, true, "leme", "127.0.0.1", 0, "10.42.0.0/16", "10.43.0.0/16");
+                "leme",
+                home,
+                Runtime.SIMULATED,
+                true,
+                true,
+                "leme",
+                "127.0.0.1",
+                0,
+                "10.42.0.0/16",
+                "10.43.0.0/16",
+                SIMULATED_POOL);
     }
 
     /** The file with what an administrator needs to come in. */
@@ -52,6 +68,11 @@ public record ClusterConfig(
     /** The range of the node's own pods: the first 256 addresses. */
     String nodePodRange() {
         return podRange.substring(0, podRange.indexOf('/')) + "/24";
+    }
+
+    /** The addresses of LoadBalancer Services. */
+    List<AddressRange> loadBalancerRanges() {
+        return loadBalancerPool.isEmpty() ? List.of() : AddressRange.parseAll(loadBalancerPool);
     }
 
     /** The address at {@code offset} of the Services' range. */

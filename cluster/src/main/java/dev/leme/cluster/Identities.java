@@ -35,6 +35,11 @@ final class Identities {
         return client(User.of("system:kube-scheduler"), "kube-scheduler");
     }
 
+    /** The service proxy. */
+    ApiClient proxy() {
+        return client(User.of("system:kube-proxy"), "kube-proxy");
+    }
+
     /** A node's agent. */
     ApiClient node(String name) {
         return client(User.of("system:node:" + name, "system:nodes"), "kubelet");

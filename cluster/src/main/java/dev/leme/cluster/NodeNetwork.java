@@ -1,6 +1,8 @@
 package dev.leme.cluster;
 
 import dev.leme.base.time.Clock;
+import dev.leme.client.ApiClient;
+import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informers;
 import dev.leme.dns.DnsServer;
 import dev.leme.dns.forward.Forwarder;
@@ -26,26 +28,33 @@ final class NodeNetwork implements AutoCloseable {
 
     private final ServiceProxy proxy;
     private final DnsServer dns;
+    private final EventRecorder events;
 
-    private NodeNetwork(ServiceProxy proxy, DnsServer dns) {
+    private NodeNetwork(ServiceProxy proxy, DnsServer dns, EventRecorder events) {
         this.proxy = proxy;
         this.dns = dns;
+        this.events = events;
     }
 
-    static NodeNetwork start(ClusterConfig config, Informers informers, Clock clock) throws IOException {
+    /** @param client the service proxy's, for its events */
+    static NodeNetwork start(ClusterConfig config, ApiClient client, Informers informers, Clock clock)
+            throws IOException {
+        EventRecorder events = new EventRecorder(client, clock, "kube-proxy", config.nodeName());
         DnsServer dns = names(config, informers, clock).start();
         ServiceProxy proxy = new ServiceProxy(
                 new ProxySettings(
                         "leme",
                         config.nodeName(),
-                        config.podRange(),
-                        config.serviceRange(),
+                        List.of(config.podRange().split(",")),
+                        List.of(config.serviceRange().split(",")),
                         List.of(config.address()),
+                        config.loadBalancerRanges(),
                         !config.offline()),
                 informers,
+                events,
                 clock);
         proxy.start();
-        return new NodeNetwork(proxy, dns);
+        return new NodeNetwork(proxy, dns, events);
     }
 
     /** The cluster's names, and those of others from the machine's resolvers unless there is no way out. */
@@ -64,5 +73,6 @@ final class NodeNetwork implements AutoCloseable {
     public void close() {
         dns.close();
         proxy.close();
+        events.close();
     }
 }

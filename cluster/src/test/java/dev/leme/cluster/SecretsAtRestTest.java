@@ -36,7 +36,8 @@ class SecretsAtRestTest {
                 "127.0.0.1",
                 0,
                 "10.42.0.0/16",
-                "10.43.0.0/16");
+                "10.43.0.0/16",
+                "");
     }
 
     private static void create(Cluster cluster, Resource resource, String kind) {

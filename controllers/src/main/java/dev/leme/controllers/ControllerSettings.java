@@ -9,5 +9,7 @@ import java.nio.file.Path;
  * @param rootCa the certificate that pods trust the API server by, in PEM
  * @param volumeRoot the directory on each node under which dynamic local volumes lie
  * @param volumeDirectories makes and removes those directories
+ * @param loadBalancerPool the addresses of LoadBalancer Services: ranges with commas between them; empty for none
  */
-public record ControllerSettings(String rootCa, Path volumeRoot, VolumeDirectories volumeDirectories) {}
+public record ControllerSettings(
+        String rootCa, Path volumeRoot, VolumeDirectories volumeDirectories, String loadBalancerPool) {}

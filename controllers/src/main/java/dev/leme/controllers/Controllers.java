@@ -19,6 +19,7 @@ import dev.leme.controllers.resourcequota.ResourceQuotaController;
 import dev.leme.controllers.rootca.RootCaController;
 import dev.leme.controllers.serviceaccount.ServiceAccountController;
 import dev.leme.controllers.servicecidr.ServiceCidrController;
+import dev.leme.controllers.serviceloadbalancer.ServiceLoadBalancerController;
 import dev.leme.controllers.statefulset.StatefulSetController;
 import dev.leme.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.leme.controllers.volume.VolumeControllers;
@@ -52,6 +53,7 @@ public final class Controllers implements Controller {
             EndpointSliceController::start,
             EndpointSliceMirroringController::start,
             ServiceCidrController::start,
+            ServiceLoadBalancerController::start,
             PodGcController::start,
             EventExpiryController::start,
             NamespaceController::start,

@@ -57,7 +57,8 @@ public final class TestCluster implements AutoCloseable {
         client = api.reliableClient("test");
         informers = new Informers(api.client("informers"), clock);
         kubelet = new FakeKubelet(informers, api.client("kubelet"), clock, "n1", kubeletBinds);
-        ControllerSettings settings = new ControllerSettings("the CA", Path.of("/volumes"), new Directories());
+        ControllerSettings settings =
+                new ControllerSettings("the CA", Path.of("/volumes"), new Directories(), "198.18.0.128/30");
         context = new ControllerContext(api::client, informers, clock, settings);
         for (Controller.Starter starter : starters) {
             controllers.add(starter.start(context));

@@ -1,7 +1,8 @@
 package dev.leme.proxy;
 
+import dev.leme.proxy.process.IpCommand;
+import dev.leme.proxy.ruleset.Family;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,43 +25,42 @@ final class Forwarding {
      * Sets it up; may be called again and again. Throws {@link IOException} with what failed and why.
      *
      * <p>Packets are forwarded between pods and the rest. Bridged packets pass the rules too: the answer from one pod of a
-     * bridge to another would otherwise never come back through the address that was asked. And the service range has a
+     * bridge to another would otherwise never come back through the address that was asked. And each service range has a
      * route, since a node without any route refuses its own packets before the rules see them.
      */
     void prepare() throws IOException, InterruptedException {
-        Files.writeString(SYSCTLS.resolve("ipv4/ip_forward"), "1");
         if (!Files.exists(BRIDGE_CALLS)) {
-            run(List.of("modprobe", "br_netfilter"));
+            IpCommand.run(List.of("modprobe", "br_netfilter"), "");
         }
-        Files.writeString(BRIDGE_CALLS, "1");
-        run(List.of("ip", "link", "set", "lo", "up"));
-        run(route("replace"));
+        IpCommand.run("link", "set", "lo", "up");
+        for (Family family : settings.frame().families()) {
+            boolean v6 = family == Family.V6;
+            Files.writeString(SYSCTLS.resolve(v6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward"), "1");
+            Files.writeString(v6 ? SYSCTLS.resolve("bridge/bridge-nf-call-ip6tables") : BRIDGE_CALLS, "1");
+        }
+        for (String range : settings.serviceRanges()) {
+            IpCommand.run(route("replace", range));
+        }
     }
 
-    /** Takes the route back; the settings stay, since others may count on them. */
+    /** Takes the routes back; the settings stay, since others may count on them. */
     void remove() throws IOException, InterruptedException {
-        if (!run(List.of("ip", "-4", "route", "show", settings.serviceRange(), "dev", "lo"))
-                .isEmpty()) {
-            run(List.of("ip", "-4", "route", "delete", settings.serviceRange(), "dev", "lo"));
+        for (String range : settings.serviceRanges()) {
+            if (!IpCommand.run(flag(range), "route", "show", range, "dev", "lo").isEmpty()) {
+                IpCommand.run(flag(range), "route", "delete", range, "dev", "lo");
+            }
         }
     }
 
-    private List<String> route(String verb) {
-        List<String> command =
-                new ArrayList<>(List.of("ip", "-4", "route", verb, settings.serviceRange(), "dev", "lo"));
-        if (!settings.nodeAddresses().isEmpty()) {
-            command.addAll(List.of("src", settings.nodeAddresses().getFirst()));
-        }
-        return command;
+    private static String flag(String range) {
+        return Family.of(range) == Family.V6 ? "-6" : "-4";
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
-        }
-        return output;
+    private String[] route(String verb, String range) {
+        List<String> words = new ArrayList<>(List.of(flag(range), "route", verb, range, "dev", "lo"));
+        Family.of(range).of(settings.nodeAddresses()).stream()
+                .limit(1)
+                .forEach(address -> words.addAll(List.of("src", address)));
+        return words.toArray(String[]::new);
     }
 }

@@ -1,20 +1,10 @@
 package dev.leme.proxy;
 
-import dev.leme.client.informer.ObjectKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The Services and pods that are to be planned anew: informers add to it, the proxy's loop empties it. */
+/** What is to be planned anew: informers add to it, the proxy's loop empties it. */
 final class Touched {
-
-    /** What rules are planned for. */
-    sealed interface Subject {
-        /** A Service with its slices. */
-        record OfService(ObjectKey key) implements Subject {}
-
-        /** A pod with its host ports. */
-        record OfPod(ObjectKey key) implements Subject {}
-    }
 
     private Set<Subject> subjects = new LinkedHashSet<>();
 

@@ -1,12 +1,16 @@
 package dev.leme.proxy;
 
+import dev.leme.api.core.v1.Node;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
+import dev.leme.proxy.ruleset.NodeFacts;
+import dev.leme.proxy.ruleset.TableFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Services and slices in namespace {@code default} for tests; single quotes stand for double ones. */
@@ -14,10 +18,32 @@ public final class Samples {
 
     private Samples() {}
 
+    /** What the planner knows of node {@code node-1}; no pool of load balancers, no neighbours. */
+    public static NodeFacts node(String... addresses) {
+        return new NodeFacts("node-1", "", List.of(addresses), List.of("10.42.0.0/16"), List.of(), new TreeSet<>());
+    }
+
+    /** The usual table. */
+    public static TableFrame frame() {
+        return new TableFrame("leme", List.of("10.42.0.0/16"), List.of("10.43.0.0/16"), true);
+    }
+
     /** A Service with this spec. */
     public static Service service(String name, String spec) {
+        return service(name, "", spec, "{}");
+    }
+
+    /** A Service with these labels, this spec and this status. */
+    public static Service service(String name, String labels, String spec, String status) {
         return Service.of(json("{'apiVersion':'v1','kind':'Service','metadata':{'name':'" + name
-                + "','namespace':'default'},'spec':" + spec + "}"));
+                + "','namespace':'default','labels':{" + labels + "}},'spec':" + spec + ",'status':" + status + "}"));
+    }
+
+    /** A Node that is Ready. */
+    public static Node readyNode(String name, String zone) {
+        return Node.of(json("{'apiVersion':'v1','kind':'Node','metadata':{'name':'" + name
+                + "','labels':{'topology.kubernetes.io/zone':'" + zone
+                + "'}},'status':{'conditions':[{'type':'Ready','status':'True'}]}}"));
     }
 
     /** A ClusterIP Service with one port without a name. */

@@ -15,22 +15,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Service;
-import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
-import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.DeleteOptions;
-import dev.leme.client.informer.Informers;
-import dev.leme.testkit.api.FakeApi;
 import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,63 +40,20 @@ class ServiceProxyIT {
 
     private static final String WEB = "10.43.0.10";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final ApiClient client = new FakeApi(Clock.system()).client("test");
+    private Cluster cluster;
+    private ApiClient client;
     private TestNode network;
-    private ServiceProxy proxy;
 
     @BeforeEach
     void begin() throws Exception {
-        Assumptions.assumeTrue(
-                System.getProperty("user.name").equals("root")
-                        && Files.exists(Path.of("/proc/sys/net/ipv4/ip_forward")),
-                "needs root");
-        network = new TestNode();
-        open.add(network);
-        server(POD_A);
-        server(POD_B);
-        proxy = startProxy();
-    }
-
-    private void server(String address) throws Exception {
-        open.add(new EchoServer(network, address, 8080));
-    }
-
-    private ServiceProxy startProxy() throws InterruptedException {
-        Informers informers = new Informers(client, Clock.system());
-        ServiceProxy started = new ServiceProxy(
-                TestNode.settings(true),
-                informers,
-                Clock.system(),
-                network.node().threads());
-        open.add(informers);
-        open.add(started);
-        informers.start();
-        started.start();
-        assertTrue(started.synced(Duration.ofSeconds(10)));
-        return started;
+        cluster = new Cluster();
+        client = cluster.client;
+        network = cluster.network;
     }
 
     @AfterEach
     void end() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
-            one.close();
-        }
-    }
-
-    private void publish(Service service, EndpointSlice slice) {
-        client.create(Resources.SERVICES, service.object());
-        client.create(Resources.ENDPOINT_SLICES, slice.object());
-    }
-
-    private void change(EndpointSlice slice) {
-        client.update(
-                Resources.ENDPOINT_SLICES,
-                client.get(
-                                Resources.ENDPOINT_SLICES,
-                                "default",
-                                slice.metadata().name())
-                        .with("endpoints", slice.json().array("endpoints")));
+        cluster.close();
     }
 
     private String kernel() {
@@ -115,22 +64,14 @@ class ServiceProxyIT {
         }
     }
 
-    private void awaitRule(String part) {
-        Await.until("rule " + part, () -> proxy.text().contains(part));
-    }
-
-    private void awaitNoRule(String part) {
-        Await.until("no rule " + part, () -> !proxy.text().contains(part));
-    }
-
     private String tcp(String from, String address) throws Exception {
         return EchoServer.tcp(network, from, address, 80);
     }
 
     @Test
     void clusterIp_fromPodNodeItselfAndStranger_reachesTheServer() throws Exception {
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         assertEquals("10.42.0.2<10.42.0.3", tcp(POD_B, WEB), "another pod keeps its address");
         assertEquals("10.42.0.2<172.30.0.1", tcp(NODE, WEB), "the node without a route out");
         assertEquals("10.42.0.2<10.42.0.1", tcp(POD_A, WEB), "hairpin");
@@ -139,8 +80,8 @@ class ServiceProxyIT {
 
     @Test
     void clusterIp_udp_reachesTheServer() throws Exception {
-        publish(clusterIp("dns", WEB, "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("dns", WEB, "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         assertEquals("10.42.0.2<10.42.0.3", EchoServer.udp(network, POD_B, WEB, 53));
         assertEquals("10.42.0.2<172.30.0.1", EchoServer.udp(network, NODE, WEB, 53));
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.udp(network, POD_A, WEB, 53));
@@ -148,24 +89,24 @@ class ServiceProxyIT {
 
     @Test
     void clusterIp_ofTheNodesOwnServer_reachesItFromPodAndNode() throws Exception {
-        server(NODE);
-        publish(clusterIp("kubernetes", "10.43.0.1", "TCP", 80), slice("kubernetes", "TCP", 8080, ready(NODE)));
-        awaitRule("172.30.0.1 . 8080");
+        cluster.server(NODE);
+        cluster.publish(clusterIp("kubernetes", "10.43.0.1", "TCP", 80), slice("kubernetes", "TCP", 8080, ready(NODE)));
+        cluster.awaitRule("172.30.0.1 . 8080");
         assertEquals("172.30.0.1<10.42.0.3", tcp(POD_B, "10.43.0.1"));
         assertEquals("172.30.0.1<172.30.0.1", tcp(NODE, "10.43.0.1"));
     }
 
     @Test
     void endpoints_change_trafficFollows() throws Exception {
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
-        awaitRule("10.42.0.3 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
+        cluster.awaitRule("10.42.0.3 . 8080");
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 60; i++) {
             seen.add(tcp(NODE, WEB));
         }
         assertEquals(Set.of("10.42.0.2<172.30.0.1", "10.42.0.3<172.30.0.1"), seen);
-        change(slice("web", "TCP", 8080, ready(POD_B)));
-        awaitNoRule("10.42.0.2 . 8080");
+        cluster.change(slice("web", "TCP", 8080, ready(POD_B)));
+        cluster.awaitNoRule("10.42.0.2 . 8080");
         for (int i = 0; i < 20; i++) {
             assertEquals("10.42.0.3<172.30.0.1", tcp(NODE, WEB));
         }
@@ -187,9 +128,9 @@ class ServiceProxyIT {
 
     @Test
     void noEndpoints_isRefusedAtOnce() throws Exception {
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080));
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080));
         client.create(Resources.SERVICES, clusterIp("dns", WEB, "UDP", 80).object());
-        awaitRule("10.43.0.10 . udp . 80 : goto rejected");
+        cluster.awaitRule("10.43.0.10 . udp . 80 : goto rejected");
         assertRefused(POD_A, WEB);
         assertRefused(NODE, WEB);
     }
@@ -201,8 +142,8 @@ class ServiceProxyIT {
                 NEIGHBOUR,
                 "table ip watch {\nchain c {\ntype filter hook prerouting priority -300;\n"
                         + "ip daddr 10.43.0.0/16 counter\n}\n}");
-        publish(clusterIp("web", WEB, "TCP", 8080), slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 8080), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         for (String from : List.of(POD_A, NODE)) {
             assertRefused(from, "10.43.7.7");
             assertRefused(from, WEB);
@@ -212,19 +153,19 @@ class ServiceProxyIT {
 
     @Test
     void outbound_isMasqueraded_andClusterTrafficIsNot() throws Exception {
-        server(NEIGHBOUR);
+        cluster.server(NEIGHBOUR);
         assertEquals("172.30.0.2<172.30.0.1", EchoServer.tcp(network, POD_A, NEIGHBOUR, 8080));
         assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, POD_B, 8080));
-        server(NODE);
+        cluster.server(NODE);
         assertEquals("172.30.0.1<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 8080));
     }
 
     @Test
     void nodePort_fromOutsidePodAndNode_reachesTheServer() throws Exception {
-        publish(
+        cluster.publish(
                 service("web", "{'type':'NodePort','clusterIP':'10.43.0.10','ports':[{'port':80,'nodePort':30080}]}"),
                 slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("172.30.0.1 . tcp . 30080 : goto masquerade-slot-0");
+        cluster.awaitRule("172.30.0.1 . tcp . 30080 : goto masquerade-slot-0");
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, POD_B, NODE, 30080));
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, NODE, NODE, 30080));
@@ -232,18 +173,18 @@ class ServiceProxyIT {
 
     @Test
     void nodePort_policyLocal_keepsTheClientsAddress() throws Exception {
-        publish(
+        cluster.publish(
                 service(
                         "web",
                         "{'type':'NodePort','clusterIP':'10.43.0.10','externalTrafficPolicy':'Local',"
                                 + "'ports':[{'port':80,'nodePort':30080}]}"),
                 slice("web", "TCP", 8080, ready(POD_A), Samples.elsewhere(POD_B)));
-        awaitRule("172.30.0.1 . tcp . 30080 : goto local-slot-0-pick-2");
+        cluster.awaitRule("172.30.0.1 . tcp . 30080 : goto local-slot-0-pick-2");
         for (int i = 0; i < 20; i++) {
             assertEquals("10.42.0.2<172.30.0.2", EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
         }
-        change(slice("web", "TCP", 8080, Samples.elsewhere(POD_B)));
-        awaitRule("local-none-slot-0");
+        cluster.change(slice("web", "TCP", 8080, Samples.elsewhere(POD_B)));
+        cluster.awaitRule("local-none-slot-0");
         assertThrows(IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, NODE, 30080));
         assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 30080));
     }
@@ -265,8 +206,8 @@ class ServiceProxyIT {
         client.create(
                 Resources.ENDPOINT_SLICES,
                 slice("web", "TCP", 8080, ready(POD_A)).object());
-        awaitRule("198.51.100.1 . tcp . 80 : goto guard-");
-        awaitRule("10.42.0.2 . 8080");
+        cluster.awaitRule("198.51.100.1 . tcp . 80 : goto guard-");
+        cluster.awaitRule("10.42.0.2 . 8080");
         assertEquals("10.42.0.2<10.42.0.1", tcp(NEIGHBOUR, "198.51.100.1"));
         client.update(
                 Resources.SERVICES,
@@ -274,7 +215,7 @@ class ServiceProxyIT {
                         .spec(changed -> changed.loadBalancerSourceRanges(List.of("203.0.113.0/24")))
                         .build()
                         .object());
-        awaitRule("ip saddr 203.0.113.0/24");
+        cluster.awaitRule("ip saddr 203.0.113.0/24");
         assertThrows(SocketTimeoutException.class, () -> tcp(NEIGHBOUR, "198.51.100.1"));
     }
 
@@ -283,7 +224,7 @@ class ServiceProxyIT {
         Pod pod = Samples.pod("web", POD_A, "{'containerPort':8080,'hostPort':9090}");
         ApiObject created = client.create(Resources.PODS, pod.object());
         client.updateStatus(Resources.PODS, created.with("status", pod.status().json()));
-        awaitRule("172.30.0.1 . tcp . 9090");
+        cluster.awaitRule("172.30.0.1 . tcp . 9090");
         assertEquals("10.42.0.2<172.30.0.2", EchoServer.tcp(network, NEIGHBOUR, NODE, 9090));
         assertEquals("10.42.0.2<10.42.0.3", EchoServer.tcp(network, POD_B, NODE, 9090));
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, POD_A, NODE, 9090));
@@ -294,10 +235,10 @@ class ServiceProxyIT {
         String[] endpoints = IntStream.rangeClosed(1, 250)
                 .mapToObj(i -> ready("10.42.9." + i))
                 .toArray(String[]::new);
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, endpoints));
-        awaitRule("pick-250");
-        change(slice("web", "TCP", 8080, ready(POD_A)));
-        awaitNoRule("pick-250");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, endpoints));
+        cluster.awaitRule("pick-250");
+        cluster.change(slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitNoRule("pick-250");
         assertEquals("10.42.0.2<10.42.0.3", tcp(POD_B, WEB));
     }
 
@@ -306,23 +247,23 @@ class ServiceProxyIT {
         Service sticky = clusterIp("web", WEB, "TCP", 80).toBuilder()
                 .spec(spec -> spec.sessionAffinity("ClientIP"))
                 .build();
-        publish(sticky, slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
-        awaitRule("10.42.0.3:8080");
+        cluster.publish(sticky, slice("web", "TCP", 8080, ready(POD_A), ready(POD_B)));
+        cluster.awaitRule("10.42.0.3:8080");
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 30; i++) {
             seen.add(tcp(NODE, WEB));
         }
         assertEquals(1, seen.size(), seen.toString());
         boolean first = seen.contains("10.42.0.2<172.30.0.1");
-        change(slice("web", "TCP", 8080, ready(first ? POD_B : POD_A)));
-        awaitNoRule((first ? POD_A : POD_B) + ":8080");
+        cluster.change(slice("web", "TCP", 8080, ready(first ? POD_B : POD_A)));
+        cluster.awaitNoRule((first ? POD_A : POD_B) + ":8080");
         assertEquals((first ? POD_B : POD_A) + "<172.30.0.1", tcp(NODE, WEB));
     }
 
     @Test
     void restart_whileTrafficFlows_hasNoGap() throws Exception {
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger answers = new AtomicInteger();
         List<Exception> failures = new ArrayList<>();
@@ -337,10 +278,10 @@ class ServiceProxyIT {
             }
         });
         for (int i = 0; i < 10; i++) {
-            proxy.close();
+            cluster.proxy().close();
             int before = answers.get();
             Await.until("traffic without a proxy", () -> answers.get() > before + 5 || !failures.isEmpty());
-            proxy = startProxy();
+            cluster.restart();
         }
         done.set(true);
         traffic.join();
@@ -352,12 +293,12 @@ class ServiceProxyIT {
         String foreign = "table ip foreign {\n\tchain c {\n\t\tcounter\n\t}\n}\n";
         network.nft(NODE, foreign);
         String before = network.nft(NODE, "list table ip foreign");
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         client.delete(Resources.SERVICES, "default", "web", DeleteOptions.DEFAULT);
-        awaitNoRule("10.42.0.2 . 8080");
+        cluster.awaitNoRule("10.42.0.2 . 8080");
         assertEquals(before, network.nft(NODE, "list table ip foreign"));
-        proxy.remove();
+        cluster.proxy().remove();
         assertFalse(network.nft(NODE, "list tables").contains("leme"));
         assertEquals(before, network.nft(NODE, "list ruleset"));
         assertFalse(
@@ -366,10 +307,10 @@ class ServiceProxyIT {
 
     @Test
     void tableDamagedFromOutside_isReplacedWithTheNextChange() throws Exception {
-        publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
-        awaitRule("10.42.0.2 . 8080");
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.42.0.2 . 8080");
         network.nft(NODE, "delete table inet leme");
-        change(slice("web", "TCP", 8080, ready(POD_B)));
+        cluster.change(slice("web", "TCP", 8080, ready(POD_B)));
         Await.until("a whole table", () -> kernel().contains("10.42.0.3 . 8080"));
         assertEquals("10.42.0.3<10.42.0.2", tcp(POD_A, WEB));
     }

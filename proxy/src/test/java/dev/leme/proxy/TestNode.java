@@ -1,5 +1,6 @@
 package dev.leme.proxy;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.proxy.nft.Nftables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ final class TestNode implements AutoCloseable {
     static final String NEIGHBOUR = "172.30.0.2";
     static final String POD_A = "10.42.0.2";
     static final String POD_B = "10.42.0.3";
+    static final String NODE6 = "fd30::1";
+    static final String POD_A6 = "fd42::2";
+    static final String POD_B6 = "fd42::3";
 
     private final String prefix = "prx" + ProcessHandle.current().pid() % 100_000;
     private final Deque<Namespace> open = new ArrayDeque<>();
@@ -39,14 +43,17 @@ final class TestNode implements AutoCloseable {
         Namespace node = make("node", NODE);
         node.ip("link add br0 type bridge");
         node.ip("addr add 10.42.0.1/24 dev br0");
+        node.ip("addr add fd42::1/64 dev br0 nodad");
         node.ip("link set br0 up");
-        pod(make("a", POD_A), "pa", POD_A);
-        pod(make("b", POD_B), "pb", POD_B);
+        pod(make("a", POD_A), "pa", POD_A, POD_A6);
+        pod(make("b", POD_B), "pb", POD_B, POD_B6);
         Namespace neighbour = make("out", NEIGHBOUR);
         node.ip("link add up0 type veth peer name eth0 netns " + neighbour.name());
         node.ip("addr add " + NODE + "/24 dev up0");
+        node.ip("addr add " + NODE6 + "/64 dev up0 nodad");
         node.ip("link set up0 up");
         neighbour.ip("addr add " + NEIGHBOUR + "/24 dev eth0");
+        neighbour.ip("addr add fd30::2/64 dev eth0 nodad");
         neighbour.ip("link set eth0 up");
         neighbour.ip("route add 10.43.0.0/16 via " + NODE);
     }
@@ -67,15 +74,17 @@ final class TestNode implements AutoCloseable {
         return namespace;
     }
 
-    private void pod(Namespace pod, String port, String address) {
+    private void pod(Namespace pod, String port, String address, String v6) {
         Namespace node = node();
         node.ip("link add " + port + " type veth peer name eth0 netns " + pod.name());
         node.ip("link set " + port + " master br0");
         node.ip("link set " + port + " type bridge_slave hairpin on");
         node.ip("link set " + port + " up");
         pod.ip("addr add " + address + "/24 dev eth0");
+        pod.ip("addr add " + v6 + "/64 dev eth0 nodad");
         pod.ip("link set eth0 up");
         pod.ip("route add default via 10.42.0.1");
+        pod.ip("-6 route add default via fd42::1");
     }
 
     Namespace node() {
@@ -105,7 +114,14 @@ final class TestNode implements AutoCloseable {
     }
 
     static ProxySettings settings(boolean masqueradeOutbound) {
-        return new ProxySettings("leme", "node-1", "10.42.0.0/16", "10.43.0.0/16", List.of(NODE), masqueradeOutbound);
+        return new ProxySettings(
+                "leme",
+                "node-1",
+                List.of("10.42.0.0/16", "fd42::/64"),
+                List.of("10.43.0.0/16", "fd43::/112"),
+                List.of(NODE, NODE6),
+                List.of(AddressRange.parse("172.30.0.128/25")),
+                masqueradeOutbound);
     }
 
     @Override

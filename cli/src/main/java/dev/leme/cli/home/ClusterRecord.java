@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline whether its node has no way out
  * @param network null where the server runs on the host's loopback
  * @param address the API's, and the node's
+ * @param loadBalancerPool the addresses of LoadBalancer Services: ranges with commas between them; empty for none
  * @param kubeconfigs files that have an entry of it
  * @param createdKubeconfigs those of them that were not there before
  */
@@ -31,6 +32,7 @@ public record ClusterRecord(
         @Nullable NodeNetwork network,
         String address,
         int port,
+        String loadBalancerPool,
         List<Path> kubeconfigs,
         List<Path> createdKubeconfigs) {
 
@@ -56,6 +58,7 @@ public record ClusterRecord(
                 json.has("network") ? NodeNetwork.of(json.object("network")) : null,
                 json.string("address"),
                 (int) json.number("port", 0),
+                json.string("loadBalancerPool"),
                 paths(json.array("kubeconfigs")),
                 paths(json.array("createdKubeconfigs")));
     }
@@ -71,6 +74,7 @@ public record ClusterRecord(
                 .put("offline", offline)
                 .put("address", address)
                 .put("port", port)
+                .put("loadBalancerPool", loadBalancerPool)
                 .put("kubeconfigs", strings(kubeconfigs))
                 .put("createdKubeconfigs", strings(createdKubeconfigs));
         if (network != null) {
@@ -86,7 +90,12 @@ public record ClusterRecord(
     }
 
     public ClusterRecord withOffline(boolean other) {
-        return new ClusterRecord(simulated, other, network, address, port, kubeconfigs, createdKubeconfigs);
+        return new ClusterRecord(
+                simulated, other, network, address, port, loadBalancerPool, kubeconfigs, createdKubeconfigs);
+    }
+
+    public ClusterRecord withLoadBalancerPool(String other) {
+        return new ClusterRecord(simulated, offline, network, address, port, other, kubeconfigs, createdKubeconfigs);
     }
 
     /** Notes one more file with an entry of this cluster. */
@@ -97,6 +106,7 @@ public record ClusterRecord(
                 network,
                 address,
                 port,
+                loadBalancerPool,
                 plus(kubeconfigs, file),
                 created ? plus(createdKubeconfigs, file) : createdKubeconfigs);
     }

@@ -47,6 +47,11 @@ public record NodeNetwork(String namespace, String link, String range) {
         return range + ".0/" + PREFIX_LENGTH;
     }
 
+    /** The upper half, which no machine is given: Services' own. */
+    public String loadBalancerPool() {
+        return range + ".128/25";
+    }
+
     /** The nftables table that lets the node out; nftables' names have no dashes. */
     public String table() {
         return namespace.replace('-', '_');

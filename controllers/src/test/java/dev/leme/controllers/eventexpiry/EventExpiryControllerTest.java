@@ -27,7 +27,7 @@ class EventExpiryControllerTest {
     private final ApiClient client = api.client("test");
 
     private Controller start(Informers informers) {
-        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE);
+        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE, "");
         return EventExpiryController.start(new ControllerContext(api::client, informers, clock, settings));
     }
 

@@ -36,7 +36,7 @@ class ChangesTest {
                 api::client,
                 informers,
                 Clock.system(),
-                new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE));
+                new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE, ""));
     }
 
     @AfterEach

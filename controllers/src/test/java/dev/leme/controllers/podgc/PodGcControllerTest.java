@@ -36,7 +36,7 @@ class PodGcControllerTest {
 
     @BeforeEach
     void start() {
-        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE);
+        ControllerSettings settings = new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE, "");
         controller = PodGcController.start(new ControllerContext(api::client, informers, clock, settings), 3);
         informers.start();
     }

@@ -1,6 +1,7 @@
 package dev.leme.proxy.nft;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -23,6 +24,7 @@ final class Libnftables {
     private final MethodHandle contextFree;
     private final MethodHandle bufferOutput;
     private final MethodHandle bufferError;
+    private final MethodHandle dryRun;
     private final MethodHandle run;
     private final MethodHandle output;
     private final MethodHandle error;
@@ -34,6 +36,7 @@ final class Libnftables {
         contextFree = handle(symbols, "nft_ctx_free", FunctionDescriptor.ofVoid(ADDRESS));
         bufferOutput = handle(symbols, "nft_ctx_buffer_output", number);
         bufferError = handle(symbols, "nft_ctx_buffer_error", number);
+        dryRun = handle(symbols, "nft_ctx_set_dry_run", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN));
         run = handle(symbols, "nft_run_cmd_from_buffer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
         output = handle(symbols, "nft_ctx_get_output_buffer", pointer);
         error = handle(symbols, "nft_ctx_get_error_buffer", pointer);
@@ -76,6 +79,15 @@ final class Libnftables {
     void free(MemorySegment context) {
         try {
             contextFree.invokeExact(context);
+        } catch (Throwable failure) {
+            throw impossible(failure);
+        }
+    }
+
+    /** Whether commands are only looked at from now on. */
+    void dryRun(MemorySegment context, boolean dry) {
+        try {
+            dryRun.invokeExact(context, dry);
         } catch (Throwable failure) {
             throw impossible(failure);
         }

@@ -45,6 +45,16 @@ public final class Nftables implements AutoCloseable {
         }
     }
 
+    /** Has the kernel look at the commands and do nothing. Throws {@link NftablesException} where it would refuse them. */
+    public void check(String commands) {
+        library.dryRun(context, true);
+        try {
+            run(commands);
+        } finally {
+            library.dryRun(context, false);
+        }
+    }
+
     /** nft repeats the line at fault, which may hold thousands of elements. */
     private static String brief(String error) {
         return error.length() <= LONGEST_MESSAGE ? error : error.substring(0, LONGEST_MESSAGE) + "…";

@@ -3,7 +3,7 @@ package dev.leme.proxy.ruleset;
 /**
  * Who answers: one port of one endpoint.
  *
- * @param address IPv4, dotted
+ * @param address in canonical text
  * @param port 1 to 65535
  */
 public record Backend(String address, int port) {

@@ -18,25 +18,29 @@ public record Chain(String name, List<String> rules) {
     /** The mark of packets whose source is to be replaced by the node's; kube-proxy's default bit. */
     static final String MASQUERADE_MARK = "0x4000";
 
+    /** The protocols that have ports. */
+    static final String WITH_PORTS = "meta l4proto { tcp, udp, sctp }";
+
     /** The name of the chain and of the map that send to a Service's endpoint number {@code index}. */
-    static String slot(int index) {
-        return "slot-" + index;
+    static String slot(Family family, int index) {
+        return family.named("slot") + "-" + index;
     }
 
     /** Sends to endpoint number {@code index}; packets in flight while that number vanishes get the first. */
-    static Chain ofSlot(int index) {
-        String map =
-                "meta l4proto { tcp, udp, sctp } dnat ip to ip daddr . meta l4proto . th dport map @" + slot(index);
-        return new Chain(slot(index), List.of(map, "goto " + (index == 0 ? REJECTED : slot(0))));
+    static Chain ofSlot(Family family, int index) {
+        String header = family.header();
+        String map = WITH_PORTS + " dnat " + header + " to " + header + " daddr . meta l4proto . th dport map @"
+                + slot(family, index);
+        return new Chain(slot(family, index), List.of(map, "goto " + (index == 0 ? REJECTED : slot(family, 0))));
     }
 
     /** Chooses one of {@code count} (at least 2) endpoints by chance. */
-    static Chain pick(int count) {
+    static Chain pick(Family family, int count) {
         List<String> slots = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            slots.add(slot(i));
+            slots.add(slot(family, i));
         }
-        return new Chain("pick-" + count, List.of(byChance(slots)));
+        return new Chain(family.named("pick") + "-" + count, List.of(byChance(slots)));
     }
 
     /** The rule that goes on in one of {@code chains}, with equal chances. */
@@ -54,9 +58,10 @@ public record Chain(String name, List<String> rules) {
     }
 
     /** Lets only clients of {@code ranges}, which may overlap, pass. */
-    static Chain guard(List<String> ranges, String next) {
+    static Chain guard(Family family, List<String> ranges, String next) {
         List<String> rules = new ArrayList<>();
-        ranges.forEach(range -> rules.add((range.endsWith("/0") ? "" : "ip saddr " + range + " ") + "goto " + next));
+        ranges.forEach(range ->
+                rules.add((range.endsWith("/0") ? "" : family.header() + " saddr " + range + " ") + "goto " + next));
         rules.add("drop");
         return new Chain("guard-" + Digest.of(String.join(" ", ranges)) + "-" + next, rules);
     }
@@ -65,13 +70,11 @@ public record Chain(String name, List<String> rules) {
      * A Local external policy: pods and the node itself may reach all endpoints, strangers only this node's, with their
      * address kept.
      */
-    static Chain local(String podRange, String all, String nodes) {
-        String strangers = nodes.isEmpty() ? "drop" : "goto " + nodes;
-        return new Chain(
-                "local-" + (nodes.isEmpty() ? "none" : nodes) + "-" + all,
-                List.of(
-                        "ip saddr " + podRange + " goto " + all,
-                        "fib saddr type local goto masquerade-" + all,
-                        strangers));
+    static Chain local(Family family, List<String> podRanges, String all, String nodes) {
+        List<String> rules = new ArrayList<>();
+        podRanges.forEach(range -> rules.add(family.header() + " saddr " + range + " goto " + all));
+        rules.add("fib saddr type local goto masquerade-" + all);
+        rules.add(nodes.isEmpty() ? "drop" : "goto " + nodes);
+        return new Chain("local-" + (nodes.isEmpty() ? "none" : nodes) + "-" + all, rules);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
 
-    /** Where a frontend leads. */
-    record Target(String chain, List<Backend> backends) {}
+    /** Where a frontend leads; {@code flows} as in {@link ServiceRules}. */
+    record Target(String chain, List<Backend> backends, Set<Backend> flows) {}
 
     private final Map<Frontend, TreeMap<String, Target>> claims = new LinkedHashMap<>();
     private final Map<Frontend, @Nullable Target> before = new LinkedHashMap<>();
@@ -47,6 +48,10 @@ final class Claims {
 
     Map<Frontend, Target> all() {
         return now(claims.keySet());
+    }
+
+    Set<Frontend> touched() {
+        return Set.copyOf(before.keySet());
     }
 
     /** Of the touched frontends: where they led. */

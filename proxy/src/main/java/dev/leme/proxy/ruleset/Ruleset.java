@@ -10,19 +10,22 @@ import java.util.Set;
  *
  * <p>A packet's way: the map {@code services} gives the chain for its address, protocol and port; that chain chooses a
  * number; the map of that number gives the endpoint. So no packet passes a list of Services, and most changes are elements.
+ * Both families of addresses share this value; in the kernel each has maps of its own.
  *
  * @param chains the chains by name, slots apart
- * @param clients sets that remember clients, with the seconds that they are remembered
+ * @param clients sets that remember clients, by name
  * @param services the chain of each frontend
  * @param slots by an endpoint's number, from 0 on: that endpoint of each frontend
  * @param hairpins addresses that may meet themselves as client
+ * @param balancers load balancers' addresses, of which every port that no Service has is refused
  */
 public record Ruleset(
         Map<String, Chain> chains,
-        Map<String, Integer> clients,
+        Map<String, Clients> clients,
         Map<Frontend, String> services,
         List<Map<Frontend, Backend>> slots,
-        Set<String> hairpins) {
+        Set<String> hairpins,
+        Set<String> balancers) {
 
     /** Takes over what it is given; the caller must not change it any more. */
     public Ruleset {
@@ -31,5 +34,6 @@ public record Ruleset(
         services = Collections.unmodifiableMap(services);
         slots = slots.stream().map(Collections::unmodifiableMap).toList();
         hairpins = Collections.unmodifiableSet(hairpins);
+        balancers = Collections.unmodifiableSet(balancers);
     }
 }

@@ -1,5 +1,6 @@
 package dev.leme.proxy.ruleset;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class RulesetDiff {
         RulesetDiff diff = new RulesetDiff(frame, before, after);
         diff.addSets();
         diff.addChains();
-        diff.changeElements();
+        frame.families().forEach(diff::changeElements);
         diff.deleteChains();
         diff.deleteSets();
         return diff.text.toString();
@@ -36,9 +37,11 @@ public final class RulesetDiff {
 
     private void addSets() {
         missing(before.clients(), after.clients())
-                .forEach((name, seconds) -> command("add set", name, "{ " + RulesetText.clientsType(seconds) + " }"));
-        for (int i = before.slots().size(); i < after.slots().size(); i++) {
-            command("add map", Chain.slot(i), "{ " + RulesetText.SLOT_TYPE + " }");
+                .forEach((name, clients) -> command("add set", name, "{ " + clients.type() + " }"));
+        for (Family family : frame.families()) {
+            for (int i = before.slots().size(); i < after.slots().size(); i++) {
+                command("add map", Chain.slot(family, i), "{ " + RulesetText.slotType(family) + " }");
+            }
         }
     }
 
@@ -49,30 +52,36 @@ public final class RulesetDiff {
         added.forEach((name, chain) -> chain.rules().forEach(rule -> command("add rule", name, rule)));
     }
 
-    private void changeElements() {
-        Map<Frontend, String> gone = missing(after.services(), before.services());
-        Map<Frontend, String> come = missing(before.services(), after.services());
-        delete(
-                RulesetText.SERVICES,
-                gone.keySet().stream().map(Frontend::toString).toList());
-        for (int i = 0; i < Math.max(before.slots().size(), after.slots().size()); i++) {
-            changeSlot(i);
+    private void changeElements(Family family) {
+        String services = family.named(RulesetText.SERVICES);
+        Map<Frontend, String> old = RulesetText.of(family, before.services());
+        Map<Frontend, String> now = RulesetText.of(family, after.services());
+        delete(services, keys(missing(now, old)));
+        for (int i = 0; i < after.slots().size(); i++) {
+            changeSlot(family, i);
         }
-        add(RulesetText.SERVICES, RulesetText.verdicts(come));
-        delete(RulesetText.HAIRPINS, RulesetText.hairpins(without(before.hairpins(), after.hairpins())));
-        add(RulesetText.HAIRPINS, RulesetText.hairpins(without(after.hairpins(), before.hairpins())));
+        add(services, RulesetText.verdicts(missing(old, now)));
+        change(
+                family.named(RulesetText.HAIRPINS),
+                RulesetText.hairpins(RulesetText.of(family, before.hairpins())),
+                RulesetText.hairpins(RulesetText.of(family, after.hairpins())));
+        change(
+                family.named(RulesetText.BALANCERS),
+                RulesetText.of(family, before.balancers()),
+                RulesetText.of(family, after.balancers()));
     }
 
     /** A slot that goes takes its elements with it. */
-    private void changeSlot(int index) {
-        Map<Frontend, Backend> old = slot(before, index);
-        Map<Frontend, Backend> now = slot(after, index);
-        if (index < after.slots().size()) {
-            delete(
-                    Chain.slot(index),
-                    missing(now, old).keySet().stream().map(Frontend::toString).toList());
-            add(Chain.slot(index), RulesetText.backends(missing(old, now)));
-        }
+    private void changeSlot(Family family, int index) {
+        Map<Frontend, Backend> old = RulesetText.of(family, slot(before, index));
+        Map<Frontend, Backend> now = RulesetText.of(family, slot(after, index));
+        delete(Chain.slot(family, index), keys(missing(now, old)));
+        add(Chain.slot(family, index), RulesetText.backends(missing(old, now)));
+    }
+
+    private void change(String set, List<String> old, List<String> now) {
+        delete(set, without(old, now));
+        add(set, without(now, old));
     }
 
     /** Emptied before any is deleted, since the rules of one name another. */
@@ -83,16 +92,20 @@ public final class RulesetDiff {
     }
 
     private void deleteSets() {
-        for (int i = after.slots().size(); i < before.slots().size(); i++) {
-            command("delete map", Chain.slot(i), "");
+        for (Family family : frame.families()) {
+            for (int i = after.slots().size(); i < before.slots().size(); i++) {
+                command("delete map", Chain.slot(family, i), "");
+            }
         }
-        missing(after.clients(), before.clients()).forEach((name, seconds) -> command("delete set", name, ""));
+        missing(after.clients(), before.clients()).forEach((name, clients) -> command("delete set", name, ""));
     }
 
-    private static Map<String, Chain> chains(Ruleset ruleset) {
+    private Map<String, Chain> chains(Ruleset ruleset) {
         Map<String, Chain> all = new LinkedHashMap<>();
-        for (int i = 0; i < ruleset.slots().size(); i++) {
-            all.put(Chain.slot(i), Chain.ofSlot(i));
+        for (Family family : frame.families()) {
+            for (int i = 0; i < ruleset.slots().size(); i++) {
+                all.put(Chain.slot(family, i), Chain.ofSlot(family, i));
+            }
         }
         all.putAll(ruleset.chains());
         return all;
@@ -113,14 +126,14 @@ public final class RulesetDiff {
         return missing;
     }
 
-    private static Set<String> without(Set<String> all, Set<String> some) {
-        Set<String> rest = new LinkedHashSet<>();
-        for (String one : all) {
-            if (!some.contains(one)) {
-                rest.add(one);
-            }
-        }
-        return rest;
+    private static List<String> keys(Map<Frontend, ?> map) {
+        return map.keySet().stream().map(Frontend::toString).toList();
+    }
+
+    private static List<String> without(Collection<String> all, Collection<String> some) {
+        Set<String> rest = new LinkedHashSet<>(all);
+        some.forEach(rest::remove);
+        return List.copyOf(rest);
     }
 
     private void add(String map, List<String> elements) {

@@ -1,5 +1,7 @@
 package dev.leme.proxy.ruleset;
 
+import dev.leme.api.address.AddressRange;
+import dev.leme.api.address.IpAddress;
 import dev.leme.api.core.v1.LoadBalancerIngress;
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.core.v1.ServicePort;
@@ -8,77 +10,112 @@ import dev.leme.api.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Plans one Service: which frontends it has, and where each leads. The rules are those of upstream's virtual-IP reference:
  * cluster addresses follow {@code internalTrafficPolicy}; node ports, external and load-balancer addresses follow
- * {@code externalTrafficPolicy}, and are masqueraded unless it is Local.
+ * {@code externalTrafficPolicy}, and are masqueraded unless it is Local. What is no address is passed over: none of a
+ * Service's texts gets into nft's language unread.
  */
 public final class RulesetPlanner {
 
     /** Services with this label are served by someone else. */
     private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
 
-    private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
-
     private final Service service;
+    private final Family family;
     private final NodeFacts node;
-    private final ServiceRules.Builder rules = new ServiceRules.Builder();
+    private final ServiceRules.Builder rules;
 
-    private RulesetPlanner(Service service, NodeFacts node) {
+    private RulesetPlanner(Service service, Family family, NodeFacts node, ServiceRules.Builder rules) {
         this.service = service;
+        this.family = family;
         this.node = node;
+        this.rules = rules;
     }
 
     /** The rules of {@code service}, whose EndpointSlices are {@code slices}. */
     public static ServiceRules plan(Service service, List<EndpointSlice> slices, NodeFacts node) {
-        ServiceSpec spec = service.spec();
-        boolean ours = !service.metadata().labels().containsKey(PROXY_NAME_LABEL);
-        if (!ours || spec.type().equals("ExternalName") || spec.clusterIP().equals("None")) {
+        if (!isServed(service)) {
             return ServiceRules.NONE;
         }
-        RulesetPlanner planner = new RulesetPlanner(service, node);
-        for (ServicePort port : spec.ports()) {
-            planner.port(port, new UsableEndpoints(port, slices));
+        ServiceRules.Builder rules = new ServiceRules.Builder();
+        for (Family family : Family.values()) {
+            if (!family.of(node.podRanges()).isEmpty()) {
+                new RulesetPlanner(service, family, node, rules).ports(slices);
+            }
         }
-        return planner.rules.build();
+        return rules.build();
     }
 
-    private void port(ServicePort port, UsableEndpoints endpoints) {
-        internal(port, endpoints);
-        external(port, endpoints);
+    /** Whether this proxy makes rules for it. */
+    public static boolean isServed(Service service) {
+        ServiceSpec spec = service.spec();
+        return !service.metadata().labels().containsKey(PROXY_NAME_LABEL)
+                && !spec.type().equals("ExternalName")
+                && !spec.clusterIP().equals("None");
     }
 
-    private void internal(ServicePort port, UsableEndpoints endpoints) {
-        boolean local = service.spec().internalTrafficPolicy().equals("Local");
-        Choice choice = choice(port, local ? endpoints.on(node.name()) : endpoints.all());
-        for (String address : clusterAddresses()) {
-            rules.frontend(frontend(address, port), choice.chain, choice.numbered);
+    private void ports(List<EndpointSlice> slices) {
+        NavigableSet<String> nodes = new TreeSet<>();
+        for (ServicePort port : service.spec().ports()) {
+            PortEndpoints endpoints = new PortEndpoints(port, slices, family, node);
+            internal(port, endpoints);
+            external(port, endpoints);
+            nodes.addAll(endpoints.nodes());
         }
+        NavigableSet<String> answering = isLocal(service.spec().externalTrafficPolicy()) ? nodes : new TreeSet<>();
+        balancerAddresses().stream()
+                .filter(node::isBalancer)
+                .forEach(address -> rules.balancer(address, node.answersFor(address, answering)));
     }
 
-    private void external(ServicePort port, UsableEndpoints endpoints) {
-        List<Frontend> open = openFrontends(port);
-        List<Frontend> guarded = balancerFrontends(port);
+    private static boolean isLocal(String policy) {
+        return policy.equals("Local");
+    }
+
+    private void internal(ServicePort port, PortEndpoints endpoints) {
+        boolean local = isLocal(service.spec().internalTrafficPolicy());
+        Choice choice = choice(port, local ? endpoints.local() : endpoints.cluster());
+        clusterAddresses().forEach(address -> frontend(new At(address, port.port()), port, choice, choice.chain));
+    }
+
+    private void external(ServicePort port, PortEndpoints endpoints) {
+        List<At> open = openFrontends(port);
+        List<String> guarded = balancerAddresses();
         if (open.isEmpty() && guarded.isEmpty()) {
             return;
         }
-        Choice choice = service.spec().externalTrafficPolicy().equals("Local")
-                ? keepingSource(port, endpoints.on(node.name()), endpoints.all())
-                : masqueraded(choice(port, endpoints.all()));
-        open.forEach(frontend -> rules.frontend(frontend, choice.chain, choice.numbered));
-        List<String> ranges = sourceRanges();
-        String chain = ranges.isEmpty() ? choice.chain : rules.chain(Chain.guard(ranges, choice.chain));
-        guarded.forEach(frontend -> rules.frontend(frontend, chain, choice.numbered));
+        Choice choice = isLocal(service.spec().externalTrafficPolicy())
+                ? keepingSource(port, endpoints.local(), endpoints.cluster())
+                : masqueraded(choice(port, endpoints.cluster()));
+        open.forEach(at -> frontend(at, port, choice, choice.chain));
+        String chain = guarded(choice);
+        guarded.forEach(address -> frontend(new At(address, port.port()), port, choice, chain));
     }
 
-    /** Where to go on, and the endpoints that the chain there knows by number only. */
-    private record Choice(String chain, List<Backend> numbered) {
-        static final Choice NONE = new Choice(Chain.REJECTED, List.of());
+    /** A port that clients knock at. */
+    private record At(String address, int port) {}
+
+    private void frontend(At at, ServicePort port, Choice choice, String chain) {
+        Frontend frontend = new Frontend(at.address, Protocols.of(port.protocol()), at.port);
+        rules.frontend(frontend, chain, choice.numbered, choice.reached);
+    }
+
+    /** Where to go on, the endpoints that the chain there knows by number only, and all that it may lead to. */
+    private record Choice(String chain, List<Backend> numbered, Set<Backend> reached) {
+        static final Choice NONE = new Choice(Chain.REJECTED, List.of(), Set.of());
 
         boolean isNone() {
             return chain.equals(Chain.REJECTED);
+        }
+
+        Choice by(String other) {
+            return new Choice(other, numbered, reached);
         }
     }
 
@@ -87,9 +124,10 @@ public final class RulesetPlanner {
             return Choice.NONE;
         }
         endpoints.forEach(endpoint -> hairpin(endpoint.address()));
+        Set<Backend> all = new LinkedHashSet<>(endpoints);
         return service.spec().sessionAffinity().equals("ClientIP")
-                ? new Choice(sticky(port, endpoints), List.of())
-                : new Choice(byNumber(endpoints.size()), endpoints);
+                ? new Choice(new StickyChains(service, family, rules).chain(port, endpoints), List.of(), all)
+                : new Choice(byNumber(endpoints.size()), endpoints, all);
     }
 
     private void hairpin(String address) {
@@ -99,11 +137,11 @@ public final class RulesetPlanner {
     }
 
     private String byNumber(int count) {
-        return count == 1 ? Chain.slot(0) : rules.chain(Chain.pick(count));
+        return count == 1 ? Chain.slot(family, 0) : rules.chain(Chain.pick(family, count));
     }
 
     private Choice masqueraded(Choice choice) {
-        return choice.isNone() ? choice : new Choice(rules.chain(Chain.masquerade(choice.chain)), choice.numbered);
+        return choice.isNone() ? choice : choice.by(rules.chain(Chain.masquerade(choice.chain)));
     }
 
     /** Numbers the node's own endpoints first, so that strangers' choice is among the first few of the same list. */
@@ -116,82 +154,63 @@ public final class RulesetPlanner {
         }
         rules.chain(Chain.masquerade(inside.chain));
         String strangers = own.isEmpty() ? "" : choice(port, own).chain;
-        return new Choice(rules.chain(Chain.local(node.podRange(), inside.chain, strangers)), inside.numbered);
+        return inside.by(rules.chain(Chain.local(family, family.of(node.podRanges()), inside.chain, strangers)));
     }
 
-    /** A chain that sends a client where it was sent before, as long as that is remembered and the endpoint is there. */
-    private String sticky(ServicePort port, List<Backend> endpoints) {
-        String owner = service.metadata().namespace() + "/" + service.metadata().name() + ":" + port.name();
-        String protocol = Protocols.of(port.protocol());
-        List<String> chains = new ArrayList<>();
-        List<String> sticky = new ArrayList<>();
-        for (Backend endpoint : endpoints) {
-            String id = Digest.of(owner + " " + protocol + " " + affinitySeconds() + " " + endpoint);
-            String known = "client-" + id;
-            rules.client(known, affinitySeconds());
-            String target = endpoint.address() + ":" + endpoint.port();
-            chains.add(rules.chain(new Chain(
-                    "stick-" + id,
-                    List.of(
-                            "update @" + known + " { ip saddr }",
-                            "meta l4proto " + protocol + " dnat ip to " + target))));
-            sticky.add("ip saddr @" + known + " goto stick-" + id);
+    private String guarded(Choice choice) {
+        if (service.spec().loadBalancerSourceRanges().isEmpty()) {
+            return choice.chain;
         }
-        sticky.add(chains.size() == 1 ? "goto " + chains.getFirst() : Chain.byChance(chains));
-        return rules.chain(new Chain("sticky-" + Digest.of(String.join("\n", sticky)), sticky));
+        List<String> ranges = service.spec().loadBalancerSourceRanges().stream()
+                .map(String::strip)
+                .flatMap(range -> range(range).stream())
+                .filter(range -> Family.of(range) == family)
+                .sorted()
+                .distinct()
+                .toList();
+        return rules.chain(Chain.guard(family, ranges, choice.chain));
     }
 
-    private int affinitySeconds() {
-        int seconds = service.spec().sessionAffinityConfig().clientIP().timeoutSeconds();
-        return seconds == 0 ? DEFAULT_AFFINITY_SECONDS : seconds;
+    private static Optional<String> range(String text) {
+        try {
+            return Optional.of(AddressRange.parse(text).toString());
+        } catch (IllegalArgumentException wrong) {
+            return Optional.empty();
+        }
     }
 
     private List<String> clusterAddresses() {
         List<String> all = service.spec().clusterIPs();
-        List<String> given = all.isEmpty() ? List.of(service.spec().clusterIP()) : all;
-        return given.stream().filter(RulesetPlanner::isIpv4).toList();
+        return valid(all.isEmpty() ? List.of(service.spec().clusterIP()) : all);
     }
 
-    private List<Frontend> openFrontends(ServicePort port) {
-        List<Frontend> open = new ArrayList<>();
+    private List<At> openFrontends(ServicePort port) {
+        List<At> open = new ArrayList<>();
         if (port.nodePort() != 0) {
-            node.addresses()
-                    .forEach(
-                            address -> open.add(new Frontend(address, Protocols.of(port.protocol()), port.nodePort())));
+            family.of(node.addresses()).forEach(address -> open.add(new At(address, port.nodePort())));
         }
-        service.spec().externalIPs().stream()
-                .filter(RulesetPlanner::isIpv4)
-                .forEach(address -> open.add(frontend(address, port)));
+        valid(service.spec().externalIPs()).forEach(address -> open.add(new At(address, port.port())));
         return open;
     }
 
     /** Addresses in mode Proxy are served before they get here. */
-    private List<Frontend> balancerFrontends(ServicePort port) {
-        List<Frontend> frontends = new ArrayList<>();
-        if (service.spec().type().equals("LoadBalancer")) {
-            for (LoadBalancerIngress ingress : service.status().loadBalancer().ingress()) {
-                if (isIpv4(ingress.ip()) && !ingress.ipMode().equals("Proxy")) {
-                    frontends.add(frontend(ingress.ip(), port));
-                }
-            }
+    private List<String> balancerAddresses() {
+        if (!service.spec().type().equals("LoadBalancer")) {
+            return List.of();
         }
-        return frontends;
+        return valid(service.status().loadBalancer().ingress().stream()
+                .filter(ingress -> !ingress.ipMode().equals("Proxy"))
+                .map(LoadBalancerIngress::ip)
+                .toList());
     }
 
-    private List<String> sourceRanges() {
-        return service.spec().loadBalancerSourceRanges().stream()
-                .map(String::strip)
-                .filter(RulesetPlanner::isIpv4)
-                .sorted()
-                .distinct()
+    /** Of this family, in canonical text. */
+    private List<String> valid(List<String> addresses) {
+        return addresses.stream()
+                .map(IpAddress::parse)
+                .flatMap(Optional::stream)
+                .map(IpAddress::toString)
+                .filter(address -> Family.of(address) == family)
                 .toList();
-    }
-
-    private static Frontend frontend(String address, ServicePort port) {
-        return new Frontend(address, Protocols.of(port.protocol()), port.port());
-    }
-
-    private static boolean isIpv4(String address) {
-        return address.indexOf('.') > 0 && address.indexOf(':') < 0;
     }
 }

@@ -4,6 +4,7 @@ import static dev.leme.proxy.Samples.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leme.api.core.v1.Pod;
+import dev.leme.proxy.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HostPortPlannerTest {
 
-    private static final NodeFacts NODE = new NodeFacts("node-1", List.of("172.30.0.1", "192.0.2.1"), "10.42.0.0/16");
+    private static final NodeFacts NODE = Samples.node("172.30.0.1", "192.0.2.1");
     private static final String PORT = "{'containerPort':53,'hostPort':5353,'protocol':'UDP'}";
 
     @Test

@@ -5,6 +5,7 @@ import static dev.leme.proxy.Samples.ready;
 import static dev.leme.proxy.Samples.slice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leme.proxy.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class RulesetDiffTest {
 
-    private static final TableFrame FRAME = new TableFrame("leme", "10.42.0.0/16", "10.43.0.0/16", true);
-    private static final NodeFacts NODE = new NodeFacts("node-1", List.of("172.30.0.1"), "10.42.0.0/16");
+    private static final TableFrame FRAME = Samples.frame();
+    private static final NodeFacts NODE = Samples.node("172.30.0.1");
 
     private static ServiceRules web(String... addresses) {
         String[] endpoints =
@@ -31,7 +32,7 @@ class RulesetDiffTest {
         RulesetIndex index = indexOf(before);
         index.settle();
         after.forEach(index::put);
-        RulesetIndex.Change change = index.settle();
+        RulesetIndex.Change change = index.change();
         String whole = RulesetDiff.between(
                 FRAME, indexOf(before).whole(), indexOf(after).whole());
         String touched = RulesetDiff.between(FRAME, change.before(), change.after());
@@ -134,6 +135,9 @@ class RulesetDiffTest {
                  type ipv4_addr . ipv4_addr;
                  elements = { 10.42.0.9 . 10.42.0.9 }
                 }
+                set balancers {
+                 type ipv4_addr;
+                }
                 map slot-0 {
                  type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service;
                  elements = { 10.43.0.53 . udp . 53 : 10.42.0.9 . 53 }
@@ -146,6 +150,7 @@ class RulesetDiffTest {
                 chain services {
                  ip daddr . meta l4proto . th dport vmap @services
                  ip daddr 10.43.0.0/16 goto rejected
+                 ip daddr @balancers meta l4proto { tcp, udp, sctp } goto rejected
                 }
                 chain prerouting { type nat hook prerouting priority -100; jump services; }
                 chain output { type nat hook output priority -100; jump services; }
@@ -153,8 +158,8 @@ class RulesetDiffTest {
                 chain stray-output { type filter hook output priority 0; ip daddr 10.43.0.0/16 goto rejected; }
                 chain postrouting {
                  type nat hook postrouting priority 100;
-                 ct status dnat ip saddr . ip daddr @hairpins masquerade fully-random
                  meta mark & 0x4000 == 0x4000 masquerade fully-random
+                 ct status dnat ip saddr . ip daddr @hairpins masquerade fully-random
                  ct status dnat ct original ip daddr 10.43.0.0/16 ip saddr != 10.42.0.0/16 fib saddr type != local masquerade fully-random
                  ip saddr 10.42.0.0/16 ip daddr != 10.42.0.0/16 masquerade fully-random
                 }

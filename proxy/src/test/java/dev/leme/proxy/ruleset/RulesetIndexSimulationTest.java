@@ -5,6 +5,7 @@ import static dev.leme.proxy.Samples.ready;
 import static dev.leme.proxy.Samples.slice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leme.proxy.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** However Services come, change, collide and go: what is kept is what a fresh start would plan. */
 class RulesetIndexSimulationTest {
 
-    private static final TableFrame FRAME = new TableFrame("leme", "10.42.0.0/16", "10.43.0.0/16", true);
-    private static final NodeFacts NODE = new NodeFacts("node-1", List.of("172.30.0.1"), "10.42.0.0/16");
+    private static final TableFrame FRAME = Samples.frame();
+    private static final NodeFacts NODE = Samples.node("172.30.0.1");
 
     @Test
     void put_anyHistory_equalsAFreshStart() {
@@ -34,7 +35,7 @@ class RulesetIndexSimulationTest {
             assertEquals(fresh.whole(), index.whole(), "seed " + seed + " step " + step);
             if (random.nextBoolean()) {
                 index.settle();
-                RulesetIndex.Change nothing = index.settle();
+                RulesetIndex.Change nothing = index.change();
                 assertEquals("", RulesetDiff.between(FRAME, nothing.before(), nothing.after()), "seed " + seed);
             }
         }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
+import dev.leme.proxy.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class RulesetPlannerTest {
 
-    private static final NodeFacts NODE = new NodeFacts("node-1", List.of("172.30.0.1"), "10.42.0.0/16");
+    private static final NodeFacts NODE = Samples.node("172.30.0.1");
     private static final Frontend WEB = new Frontend("10.43.0.10", "tcp", 80);
     private static final Frontend NODE_PORT = new Frontend("172.30.0.1", "tcp", 30080);
 
@@ -52,7 +53,7 @@ class RulesetPlannerTest {
         assertEquals(
                 List.of(backend("10.42.0.2"), backend("10.42.0.3")),
                 rules.backends().get(WEB));
-        assertEquals(Set.of(Chain.pick(2)), rules.chains());
+        assertEquals(Set.of(Chain.pick(Family.V4, 2)), rules.chains());
     }
 
     @Test
@@ -132,7 +133,7 @@ class RulesetPlannerTest {
         ServiceRules rules = plan(nodePort(""), slice("web", "TCP", 8080, elsewhere("10.42.1.2"), ready("10.42.0.2")));
         assertEquals("pick-2", rules.verdicts().get(WEB));
         assertEquals("masquerade-pick-2", rules.verdicts().get(NODE_PORT));
-        assertEquals(Set.of(Chain.pick(2), Chain.masquerade("pick-2")), rules.chains());
+        assertEquals(Set.of(Chain.pick(Family.V4, 2), Chain.masquerade("pick-2")), rules.chains());
     }
 
     @Test
@@ -182,7 +183,8 @@ class RulesetPlannerTest {
                         .sessionAffinityConfig(config -> config.clientIP(client -> client.timeoutSeconds(60))))
                 .build();
         ServiceRules two = plan(sticky, slice("web", "TCP", 8080, ready("10.42.0.2"), ready("10.42.0.3")));
-        assertEquals(Set.of(60), Set.copyOf(two.clients().values()));
+        assertEquals(
+                Set.of(new Clients(Family.V4, 60)), Set.copyOf(two.clients().values()));
         assertTrue(two.backends().isEmpty());
         ServiceRules one = plan(sticky, slice("web", "TCP", 8080, ready("10.42.0.3")));
         assertTrue(two.clients().keySet().containsAll(one.clients().keySet()), "who stays keeps its clients");

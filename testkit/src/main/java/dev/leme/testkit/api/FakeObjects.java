@@ -121,7 +121,7 @@ final class FakeObjects {
         }
         ApiObject next = switch (target.subresource()) {
             case "" -> Rules.updated(target, stored, wanted);
-            case "status" -> stored.withStatus(wanted.status());
+            case "status" -> stored.withStatus(wanted.status()).withFinalizers(wanted.finalizers());
             case "finalize" ->
                 stored.with(
                         "spec", stored.spec().with("finalizers", wanted.spec().array("finalizers")));

@@ -21,7 +21,8 @@ public final class BenchServer {
                 "127.0.0.1",
                 0,
                 "10.42.0.0/16",
-                "10.43.0.0/16");
+                "10.43.0.0/16",
+                "");
         try (Cluster cluster = Cluster.start(config)) {
             System.out.println("listening " + cluster.server());
             System.out.flush();

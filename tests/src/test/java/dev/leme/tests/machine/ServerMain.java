@@ -45,7 +45,8 @@ public final class ServerMain {
                 arguments[3],
                 Integer.parseInt(arguments[4]),
                 "10.42.0.0/16",
-                "10.43.0.0/16");
+                "10.43.0.0/16",
+                "");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

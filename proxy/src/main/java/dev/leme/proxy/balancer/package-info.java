@@ -1,0 +1,5 @@
+/** Load balancers' addresses on the node's own network. */
+@NullMarked
+package dev.leme.proxy.balancer;
+
+import org.jspecify.annotations.NullMarked;

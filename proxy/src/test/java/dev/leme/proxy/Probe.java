@@ -1,0 +1,63 @@
+package dev.leme.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A client that asks an address, and who answers whom.
+ *
+ * @param from the address of the namespace that asks
+ * @param udp else TCP
+ * @param answers {@code server<client}, in any order; or {@code refused}, or {@code silence}
+ */
+record Probe(String from, boolean udp, String address, int port, Set<String> answers) {
+
+    private static final int TRIES_FOR_CHANCE = 40;
+
+    static Probe tcp(String from, String address, int port, String... answers) {
+        return new Probe(from, false, address, port, Set.of(answers));
+    }
+
+    static Probe udp(String from, String address, int port, String... answers) {
+        return new Probe(from, true, address, port, Set.of(answers));
+    }
+
+    /** Where several may answer it is asked often enough that each will; else a few times. */
+    void run(TestNode network) throws Exception {
+        Set<String> seen = new TreeSet<>();
+        for (int i = 0; i < tries(); i++) {
+            seen.add(ask(network));
+        }
+        assertEquals(new TreeSet<>(answers), seen, toString());
+    }
+
+    /** The kernel limits how often it says that a port is unreachable. */
+    private int tries() {
+        if (answers.size() > 1) {
+            return TRIES_FOR_CHANCE;
+        }
+        return answers.contains("silence") || udp && answers.contains("refused") ? 1 : 6;
+    }
+
+    private String ask(TestNode network) throws Exception {
+        long start = System.nanoTime();
+        try {
+            return udp ? EchoServer.udp(network, from, address, port) : EchoServer.tcp(network, from, address, port);
+        } catch (SocketTimeoutException silent) {
+            return "silence";
+        } catch (ConnectException | PortUnreachableException refused) {
+            assertTrue(System.nanoTime() - start < 1_000_000_000L, "refused at once: " + this);
+            return "refused";
+        } catch (IOException other) {
+            // What Linux tells the sender whose own packet the output hook refused.
+            return String.valueOf(other.getMessage()).contains("not permitted") ? "refused" : other.toString();
+        }
+    }
+}
