@@ -136,6 +136,7 @@ public final class BuiltInResources {
                 define(Resources.LEASES),
                 define(Resources.ENDPOINT_SLICES),
                 define(Resources.PRIORITY_CLASSES, "pc"),
+                define(Resources.RUNTIME_CLASSES),
                 define(Resources.IP_ADDRESSES, "ip").selectableBy(Map.of()),
                 define(Resources.SERVICE_CIDRS).with("status").selectableBy(Map.of()));
     }

@@ -10,6 +10,7 @@ import dev.leme.apiserver.admission.NamespaceLifecycle;
 import dev.leme.apiserver.admission.NewNodesNotReady;
 import dev.leme.apiserver.admission.PodPriority;
 import dev.leme.apiserver.admission.ResourceQuotaAdmission;
+import dev.leme.apiserver.admission.RuntimeClasses;
 import dev.leme.apiserver.admission.ServiceAccountAdmission;
 import dev.leme.apiserver.auth.User;
 import dev.leme.apiserver.catalog.BuiltInResources;
@@ -75,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
                 new ServiceAccountAdmission(objects),
                 new NewNodesNotReady(),
                 new PodPriority(objects),
+                new RuntimeClasses(objects),
                 new DefaultTolerations(),
                 new LimitRanger(objects),
                 new DefaultStorageClass(objects),
