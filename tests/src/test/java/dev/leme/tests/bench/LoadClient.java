@@ -22,7 +22,7 @@ final class LoadClient implements Closeable {
     private static final int WARM_UP = 12_000;
     private static final int CREATES = 40_000;
     private static final int GETS = 100_000;
-    private static final int LISTS = 100;
+    private static final int LISTS = 200;
     private static final String VALUE = "x".repeat(900);
 
     private final ProcessHandle server;
