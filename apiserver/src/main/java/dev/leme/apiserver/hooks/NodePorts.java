@@ -20,10 +20,15 @@ public final class NodePorts {
 
     private static final String KEYS = "/registry/nodeports/";
     private static final int PORTS = 1 << 16;
+    /** How many versions a state may be behind for chance to choose by it. */
+    private static final int RECENT = 256;
+
+    private static final BitSet NONE = new BitSet();
 
     private final ObjectReader objects;
     private final int first;
     private final int last;
+    private final BitSet chosen = new BitSet(PORTS);
     private Snapshot snapshot = new Snapshot(-1, new BitSet(PORTS));
 
     /** Gives ports from {@code first} to {@code last}. */
@@ -53,21 +58,33 @@ public final class NodePorts {
                 of(service.spec()).forEach(taken::set);
             }
             snapshot = new Snapshot(version, taken);
+            chosen.clear();
         }
         return snapshot.taken();
     }
 
-    /** A free port at random, the bottom of the range last, none that {@code besides} has. */
-    int choose(Set<Integer> besides) {
-        BitSet taken = (BitSet) taken().clone();
-        besides.forEach(taken::set);
-        int band = staticBand();
-        int free = free(taken, first + band, last);
-        free = free == 0 && band > 0 ? free(taken, first, first + band - 1) : free;
+    /**
+     * A free port at random, the bottom of the range last, none that {@code besides} has. It may look at a state a few writes
+     * old, in which what was chosen since is marked: the commit finds out, and the next try looks elsewhere.
+     */
+    synchronized int choose(Set<Integer> besides) {
+        boolean recent = snapshot.version() >= 0 && objects.version(Resources.SERVICES) - snapshot.version() < RECENT;
+        int free = recent ? free(snapshot.taken(), besides, chosen) : 0;
+        free = free == 0 ? free(taken(), besides, NONE) : free;
         if (free == 0) {
             throw ApiException.internal("failed to allocate a nodePort: range is full");
         }
+        chosen.set(free);
         return free;
+    }
+
+    private int free(BitSet taken, Set<Integer> besides, BitSet chosen) {
+        BitSet all = (BitSet) taken.clone();
+        all.or(chosen);
+        besides.forEach(all::set);
+        int band = staticBand();
+        int free = free(all, first + band, last);
+        return free == 0 && band > 0 ? free(all, first, first + band - 1) : free;
     }
 
     /** How many at the bottom are left for fixed wishes: a 32nd, at least 16, at most 128 (upstream's rule). */

@@ -4,6 +4,7 @@ import dev.leme.api.address.IpAddress;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonString;
 import dev.leme.api.object.ApiObject;
+import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.api.service.ServiceNeeds;
@@ -20,6 +21,9 @@ final class ServiceHints {
 
     /** The most pods that are looked at: a hint must not cost what the write costs. */
     private static final int LOOKED_AT = 2_000;
+
+    private static final List<Resource> WORKLOADS =
+            List.of(Resources.DEPLOYMENTS, Resources.STATEFUL_SETS, Resources.DAEMON_SETS);
 
     private final ObjectReader objects;
 
@@ -51,14 +55,26 @@ final class ServiceHints {
 
     private List<String> behind(ApiObject service, Map<String, String> selector) {
         List<ApiObject> pods = objects.list(Resources.PODS, service.namespace());
-        List<ApiObject> looked = pods.subList(0, Math.min(pods.size(), LOOKED_AT));
+        List<ApiObject> looked = new ArrayList<>(pods.subList(0, Math.min(pods.size(), LOOKED_AT)));
+        looked.addAll(templates(service.namespace()));
         LabelSelector matcher = LabelSelector.of(selector);
         List<ApiObject> selected =
                 looked.stream().filter(pod -> matcher.matches(pod.labels())).toList();
         if (selected.isEmpty()) {
-            return looked.size() < pods.size() ? List.of() : List.of(noPod(service, selector, looked));
+            return pods.size() > LOOKED_AT ? List.of() : List.of(noPod(service, selector, looked));
         }
         return portsWithoutContainer(service, selected);
+    }
+
+    /** Pods that are about to be: who applies a Deployment and its Service together needs no hint. */
+    private List<ApiObject> templates(String namespace) {
+        List<ApiObject> templates = new ArrayList<>();
+        for (Resource resource : WORKLOADS) {
+            for (ApiObject workload : objects.list(resource, namespace)) {
+                templates.add(ApiObject.of(workload.spec().object("template")));
+            }
+        }
+        return templates;
     }
 
     private static String noPod(ApiObject service, Map<String, String> selector, List<ApiObject> pods) {

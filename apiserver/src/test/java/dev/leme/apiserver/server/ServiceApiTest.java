@@ -304,6 +304,12 @@ class ServiceApiTest {
             assertEquals(
                     "",
                     warning(api, "three", "{'selector':{'app':'giropops'},'ports':[{'port':80,'targetPort':'http'}]}"));
+            api.post(
+                    "/apis/apps/v1/namespaces/default/deployments",
+                    "{\"metadata\":{\"name\":\"soon\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"soon\"}},"
+                            + "\"template\":{\"metadata\":{\"labels\":{\"app\":\"soon\"}},\"spec\":{\"containers\":"
+                            + "[{\"name\":\"c\",\"image\":\"i\"}]}}}}");
+            assertEquals("", warning(api, "five", "{'selector':{'app':'soon'},'ports':[{'port':80}]}"));
             String named = warning(api, "four", "{'type':'ExternalName','externalName':'192.0.2.7'}");
             assertTrue(named.contains("is an address, but a CNAME record can only lead to a name"), named);
         }

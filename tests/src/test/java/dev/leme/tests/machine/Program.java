@@ -87,7 +87,7 @@ public final class Program {
     }
 
     /** A builder for a program wherever it is. */
-    static ProcessBuilder builder(List<String> command, Map<String, String> environment) {
+    public static ProcessBuilder builder(List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().merge("PATH", USUAL_PLACES, String::concat);
         builder.environment().putAll(environment);
