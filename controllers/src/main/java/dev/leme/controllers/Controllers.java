@@ -11,6 +11,7 @@ import dev.leme.controllers.eventexpiry.EventExpiryController;
 import dev.leme.controllers.garbagecollector.GarbageCollector;
 import dev.leme.controllers.job.JobController;
 import dev.leme.controllers.namespace.NamespaceController;
+import dev.leme.controllers.nodelifecycle.NodeLifecycleController;
 import dev.leme.controllers.poddisruptionbudget.PodDisruptionBudgetController;
 import dev.leme.controllers.podgc.PodGcController;
 import dev.leme.controllers.replicaset.ReplicaSetController;
@@ -21,6 +22,7 @@ import dev.leme.controllers.serviceaccount.ServiceAccountController;
 import dev.leme.controllers.servicecidr.ServiceCidrController;
 import dev.leme.controllers.serviceloadbalancer.ServiceLoadBalancerController;
 import dev.leme.controllers.statefulset.StatefulSetController;
+import dev.leme.controllers.tainteviction.TaintEvictionController;
 import dev.leme.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.leme.controllers.volume.VolumeControllers;
 import java.util.ArrayDeque;
@@ -54,6 +56,8 @@ public final class Controllers implements Controller {
             EndpointSliceMirroringController::start,
             ServiceCidrController::start,
             ServiceLoadBalancerController::start,
+            NodeLifecycleController::start,
+            TaintEvictionController::start,
             PodGcController::start,
             EventExpiryController::start,
             NamespaceController::start,

@@ -10,6 +10,7 @@ import dev.leme.client.informer.Informers;
 import dev.leme.client.informer.Lister;
 import dev.leme.scheduler.filter.PodFilters;
 import dev.leme.scheduler.filter.Refused;
+import dev.leme.scheduler.filter.Verdict;
 import dev.leme.scheduler.preemption.Budget;
 import dev.leme.scheduler.preemption.Candidate;
 import dev.leme.scheduler.preemption.Preemption;
@@ -61,12 +62,12 @@ final class Preemptor {
         return outdone;
     }
 
-    /** Makes the victims leave. */
-    void evict(PodDemand pod, Candidate candidate, List<PodDemand> outdone) {
+    /** Tells the pod what it waits for, and makes the victims leave. */
+    void makeRoom(PodDemand pod, Verdict verdict, Candidate candidate, List<PodDemand> outdone) {
+        String node = candidate.node().name();
         try {
-            for (PodDemand victim : candidate.victims()) {
-                evict(victim, pod.pod(), candidate.node().name());
-            }
+            writer.refuse(pod.pod(), verdict, node);
+            candidate.victims().forEach(victim -> evict(victim, pod.pod(), node));
             outdone.forEach(other -> writer.clearNomination(other.pod()));
         } finally {
             candidate.victims().forEach(victim -> evicted.remove(victim.uid()));
@@ -77,7 +78,7 @@ final class Preemptor {
         try {
             writer.preempt(victim.pod(), pod, node);
         } catch (ApiException refused) {
-            if (!refused.is(Reason.NOT_FOUND) && !refused.is(Reason.CONFLICT)) {
+            if (!refused.is(Reason.NOT_FOUND)) {
                 throw refused;
             }
         }

@@ -174,8 +174,7 @@ public final class Scheduler implements AutoCloseable {
         tasks.start("make room for " + turn.pod(), () -> {
             boolean done = false;
             try {
-                writer.refuse(pod.pod(), verdict, candidate.node().name());
-                preemptor.evict(pod, candidate, outdone);
+                preemptor.makeRoom(pod, verdict, candidate, outdone);
                 done = true;
             } catch (ApiException | TransportException failure) {
                 LOG.log(Level.WARNING, "Making room for {0}: {1}", turn.pod(), failure.getMessage());

@@ -131,12 +131,11 @@ final class Wakers {
         }
     }
 
+    /** Its place is where the image has it: the watch may not have told yet of a binding. */
     private void leave(ApiObject object) {
-        boolean placed = image.isPlaced(object.uid());
-        image.remove(object.uid());
-        if (placed) {
-            Pod pod = Pod.of(object);
-            queue.happened(new Happening.PodLeft(PodDemand.of(pod), pod.spec().nodeName()));
+        String node = image.remove(object.uid());
+        if (node != null) {
+            queue.happened(new Happening.PodLeft(PodDemand.of(Pod.of(object)), node));
         }
     }
 

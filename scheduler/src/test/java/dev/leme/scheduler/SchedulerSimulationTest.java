@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Pods that come and go on nodes too small for all of them, on a server that loses requests and answers. */
@@ -103,6 +104,16 @@ class SchedulerSimulationTest {
                 .orElse(Long.MAX_VALUE);
     }
 
+    private String picture() {
+        return pods().stream()
+                .map(pod -> pod.name() + ":" + pod.spec().number("priority", 0) + "@"
+                        + pod.spec().string("nodeName") + (pod.isDeleting() ? " leaving" : "")
+                        + (pod.status().has("nominatedNodeName")
+                                ? " for " + pod.status().string("nominatedNodeName")
+                                : ""))
+                .collect(Collectors.joining(", "));
+    }
+
     @Test
     void scheduler_underFaults_fillsNodesWithTheMostImportantAndNeverOverfillsThem() {
         System.out.println("seed " + seed);
@@ -123,7 +134,11 @@ class SchedulerSimulationTest {
                 checkRoom();
             }
             api.calm();
-            Await.until("all are bound that fit (seed " + seed + ")", this::isSettled);
+            try {
+                Await.until("all are bound that fit (seed " + seed + ")", this::isSettled);
+            } catch (AssertionError failure) {
+                throw new AssertionError(failure.getMessage() + ": " + picture(), failure);
+            }
             checkRoom();
             scheduler.checkInvariants();
         }

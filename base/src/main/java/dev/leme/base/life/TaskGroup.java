@@ -20,7 +20,7 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     /** Starts {@code task} on a thread of its own; it should end when interrupted. Without effect when the group is closed. */
-    public void start(String task, Runnable body) {
+    public synchronized void start(String task, Runnable body) {
         if (closed.get()) {
             return;
         }
@@ -33,9 +33,6 @@ public final class TaskGroup implements AutoCloseable {
         });
         threads.add(thread);
         thread.start();
-        if (closed.get()) {
-            thread.interrupt();
-        }
     }
 
     /** Whether {@link #close} has been called. */
@@ -45,7 +42,9 @@ public final class TaskGroup implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.set(true);
+        synchronized (this) {
+            closed.set(true);
+        }
         threads.forEach(Thread::interrupt);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Thread thread : threads) {

@@ -1,12 +1,9 @@
 package dev.leme.controllers.podgc;
 
-import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
-import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
+import dev.leme.controllers.workload.Disruption;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -62,19 +59,7 @@ final class PodGcPlanner {
 
     /** The status of a pod whose node is gone: failed, and it says that this was not its own fault. */
     static JsonObject disrupted(ApiObject pod, Instant now) {
-        JsonObject condition = JsonObject.builder()
-                .put("type", "DisruptionTarget")
-                .put("observedGeneration", pod.generation())
-                .put("status", "True")
-                .put("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("reason", "DeletionByPodGC")
-                .put("message", "PodGC: node no longer exists")
-                .build();
-        List<JsonValue> conditions = new ArrayList<>();
-        pod.status().array("conditions").objects().stream()
-                .filter(other -> !other.string("type").equals("DisruptionTarget"))
-                .forEach(conditions::add);
-        conditions.add(condition);
-        return failed(pod).with("conditions", new JsonArray(conditions));
+        return Disruption.status(pod, "DeletionByPodGC", "PodGC: node no longer exists", now)
+                .with("phase", "Failed");
     }
 }

@@ -71,8 +71,8 @@ public final class ClusterImage {
         changed.add(node);
     }
 
-    /** The pod takes no place any more, nor does it wait for one. */
-    public synchronized void remove(String podUid) {
+    /** The pod takes no place any more, nor does it wait for one; returns the node where it had its place, or null. */
+    public synchronized @Nullable String remove(String podUid) {
         assumed.remove(podUid);
         denominate(podUid);
         String node = nodeOfPod.remove(podUid);
@@ -80,6 +80,7 @@ public final class ClusterImage {
             podsByNode.getOrDefault(node, new HashMap<>()).remove(podUid);
             changed.add(node);
         }
+        return node;
     }
 
     /** The pod has made others leave {@code node}, and is to come there. */
