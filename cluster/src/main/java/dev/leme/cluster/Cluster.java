@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -41,6 +42,7 @@ public final class Cluster implements AutoCloseable {
     private final Identities identities;
     private final Informers informers;
     private int port;
+    private int simulatedNodes;
 
     private Cluster(ClusterConfig config, Clock clock) throws IOException {
         this.config = config;
@@ -126,13 +128,32 @@ public final class Cluster implements AutoCloseable {
         own.start();
         started.push(own);
         NodeAgent agent = new NodeAgent(nodeConfig(), runtimes.runtime(), client, own, clock);
-        nodes.connect(agent.streams());
+        nodes.connect(config.nodeName(), agent.streams());
         volumes.connect(agent::volumeEnlarged);
         agent.start();
         started.push(agent);
         if (config.runtime() == ClusterConfig.Runtime.CONTAINERD) {
             started.push(NodeNetwork.start(config, identities.proxy(), informers, clock));
         }
+    }
+
+    /**
+     * Adds a node whose pods are simulated, with labels of its own; closing it makes it fall silent. The cluster closes it
+     * in the end.
+     */
+    public AutoCloseable addSimulatedNode(String name, Map<String, String> labels) {
+        int number = ++simulatedNodes;
+        String range = config.podRange().replaceFirst("^(\\d+\\.\\d+)\\..*", "$1." + number + ".0/24");
+        NodeConfig node = NodeConfig.named(
+                        name,
+                        config.address(),
+                        config.home().resolve("nodes").resolve(name),
+                        config.home().resolve("memory").resolve(name))
+                .withPodCidr(range)
+                .withLabels(labels);
+        SimulatedNode started = SimulatedNode.start(node, identities.node(name), nodes, clock);
+        this.started.push(started);
+        return started;
     }
 
     private NodeConfig nodeConfig() {

@@ -13,22 +13,23 @@ import dev.leme.node.streams.NodeStreams.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Connects the API server to the node agent of this process. */
+/** Connects the API server to the node agents of this process. */
 final class LocalNodes implements NodeGateway {
 
-    private volatile @Nullable NodeStreams streams;
+    private final Map<String, NodeStreams> streams = new ConcurrentHashMap<>();
 
-    /** The agent that runs from now on. */
-    void connect(NodeStreams agent) {
-        streams = agent;
+    /** The agent of {@code node} that runs from now on. */
+    void connect(String node, NodeStreams agent) {
+        streams.put(node, agent);
     }
 
-    private NodeStreams streams() {
-        NodeStreams agent = streams;
+    private NodeStreams streams(ApiObject pod) {
+        NodeStreams agent = streams.get(pod.spec().string("nodeName"));
         if (agent == null) {
             throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "the node's agent has not started yet; try again");
         }
@@ -48,7 +49,7 @@ final class LocalNodes implements NodeGateway {
                 query.timestamps(),
                 optional(query.limitBytes()),
                 "All");
-        return streams().logs(target(pod, container), query.previous(), options);
+        return streams(pod).logs(target(pod, container), query.previous(), options);
     }
 
     private static OptionalLong optional(long number) {
@@ -58,17 +59,17 @@ final class LocalNodes implements NodeGateway {
     @Override
     public ProcessExit exec(ApiObject pod, String container, List<String> command, ProcessStreams process)
             throws IOException, InterruptedException {
-        return streams().exec(target(pod, container), command, process);
+        return streams(pod).exec(target(pod, container), command, process);
     }
 
     @Override
     public ProcessExit attach(ApiObject pod, String container, ProcessStreams process)
             throws IOException, InterruptedException {
-        return streams().attach(target(pod, container), process);
+        return streams(pod).attach(target(pod, container), process);
     }
 
     @Override
     public void portForward(ApiObject pod, int port, Duplex connection) throws IOException, InterruptedException {
-        streams().portForward(pod.namespace(), pod.name(), port, connection);
+        streams(pod).portForward(pod.namespace(), pod.name(), port, connection);
     }
 }

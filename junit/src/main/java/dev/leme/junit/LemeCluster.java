@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A whole cluster for a test: a real API over HTTPS, controllers, scheduler and one simulated node whose pods become
@@ -39,6 +40,11 @@ public final class LemeCluster implements AutoCloseable {
             started.close();
             throw failure;
         }
+    }
+
+    /** Adds a simulated node with labels of its own; closing what is returned makes it fall silent. */
+    public AutoCloseable addNode(String name, Map<String, String> labels) {
+        return cluster.addSimulatedNode(name, labels);
     }
 
     /** A client with all rights, inside this process. */

@@ -1,0 +1,286 @@
+package dev.leme.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leme.junit.LemeCluster;
+import dev.leme.testkit.await.Await;
+import dev.leme.tests.machine.Kubectl;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What Kubernetes' conformance tests ask of the scheduler and of nodes' life, with kubectl on three simulated nodes, {@code
+ * leme}, {@code two} and {@code three}. Each test has its own names, and its own resource where it fills a node.
+ */
+@Timeout(120)
+class SchedulingTest {
+
+    private static LemeCluster cluster;
+    private static Kubectl kubectl;
+
+    @BeforeAll
+    static void threeNodes() throws IOException, InterruptedException {
+        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        cluster = LemeCluster.start();
+        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+        for (String name : List.of("two", "three")) {
+            cluster.addNode(name, Map.of("topology.kubernetes.io/zone", name));
+        }
+        for (String name : List.of("two", "three")) {
+            kubectl.get("wait", "node/" + name, "--for=create", "--timeout=30s");
+            kubectl.get("wait", "node/" + name, "--for=condition=Ready", "--timeout=30s");
+        }
+    }
+
+    @AfterAll
+    static void gone() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static void apply(String json) {
+        kubectl.reading(json.replace('\'', '"'), "apply", "-f", "-").succeeded();
+    }
+
+    private static String pod(String name, String resource, int amount, String more) {
+        String requests = resource.isEmpty()
+                ? ""
+                : ",'resources':{'requests':{'%s':'%d'},'limits':{'%s':'%d'}}"
+                        .formatted(resource, amount, resource, amount);
+        return """
+            {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','labels':{'app':'%s'}},'spec':{
+             'terminationGracePeriodSeconds':0,'containers':[{'name':'c','image':'i'%s}]%s}}
+            """.formatted(name, name.replaceAll("\\d", ""), requests, more);
+    }
+
+    /** Gives the node some of a resource that no other test uses. */
+    private static void offer(String node, String resource, int amount) {
+        String path = resource.replace("/", "~1");
+        kubectl.get(
+                "patch",
+                "node",
+                node,
+                "--subresource=status",
+                "--type=json",
+                "-p",
+                """
+                [{"op":"add","path":"/status/capacity/%s","value":"%d"},
+                 {"op":"add","path":"/status/allocatable/%s","value":"%d"}]
+                """.formatted(path, amount, path, amount));
+    }
+
+    private static String nodeOf(String pod) {
+        return kubectl.get("get", "pod", pod, "-o", "jsonpath={.spec.nodeName}");
+    }
+
+    private static void awaitReady(String... pods) {
+        for (String pod : pods) {
+            kubectl.get("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=30s");
+        }
+    }
+
+    private static String whyPending(String pod) {
+        kubectl.get("wait", "pod/" + pod, "--for=condition=PodScheduled=False", "--timeout=30s");
+        return kubectl.get(
+                "get", "pod", pod, "-o", "jsonpath={.status.conditions[?(@.type=='PodScheduled')].message}");
+    }
+
+    private static void awaitGone(String pod) {
+        kubectl.get("wait", "pod/" + pod, "--for=delete", "--timeout=30s");
+    }
+
+    private static void priorityClass(String name, int value) {
+        kubectl.get("create", "priorityclass", name, "--value=" + value);
+    }
+
+    @Test
+    void pod_largerThanAnyNode_waitsAndSaysWhy() {
+        offer("two", "example.com/size", 2);
+        apply(pod("large", "example.com/size", 3, ""));
+        assertEquals(
+                "0/3 nodes are available: 3 Insufficient example.com/size. preemption: 0/3 nodes are available: 3"
+                        + " Preemption is not helpful for scheduling.",
+                whyPending("large"));
+        offer("two", "example.com/size", 3);
+        awaitReady("large");
+    }
+
+    @Test
+    void pod_nodeSelector_goesThereOrNowhere() {
+        apply(pod("chosen", "", 0, ",'nodeSelector':{'topology.kubernetes.io/zone':'three'}"));
+        apply(pod("lost", "", 0, ",'nodeSelector':{'topology.kubernetes.io/zone':'nowhere'}"));
+        awaitReady("chosen");
+        assertEquals("three", nodeOf("chosen"));
+        assertTrue(whyPending("lost").contains("3 node(s) didn't match Pod's node affinity/selector"));
+    }
+
+    private static String onTwo(String name, String address, String protocol) {
+        return pod(name, "", 0, ",'nodeName':null,'nodeSelector':{'topology.kubernetes.io/zone':'two'}")
+                .replace(
+                        "'image':'i'",
+                        "'image':'i','ports':[{'containerPort':80,'hostPort':54321,'hostIP':'%s','protocol':'%s'}]"
+                                .formatted(address, protocol));
+    }
+
+    @Test
+    void hostPort_takenByAddressAndProtocol_decidesWhoFits() {
+        apply(onTwo("port1", "127.0.0.1", "TCP"));
+        awaitReady("port1");
+        apply(onTwo("port2", "127.0.0.2", "TCP"));
+        apply(onTwo("port3", "127.0.0.1", "UDP"));
+        awaitReady("port2", "port3");
+        apply(onTwo("port4", "0.0.0.0", "TCP"));
+        assertTrue(whyPending("port4").contains("1 node(s) didn't have free ports for the requested pod ports"));
+    }
+
+    @Test
+    void pods_apartAndSpread_areOnNodesOfTheirOwn() {
+        String apart = """
+            ,'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
+             {'labelSelector':{'matchLabels':{'app':'apart'}},'topologyKey':'kubernetes.io/hostname'}]}}""";
+        String spread = """
+            ,'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'kubernetes.io/hostname',
+             'whenUnsatisfiable':'DoNotSchedule','labelSelector':{'matchLabels':{'app':'spread'}}}]""";
+        Set<String> apartNodes = new TreeSet<>();
+        Set<String> spreadNodes = new TreeSet<>();
+        for (int i = 1; i <= 3; i++) {
+            apply(pod("apart" + i, "", 0, apart));
+            apply(pod("spread" + i, "", 0, spread));
+        }
+        for (int i = 1; i <= 3; i++) {
+            awaitReady("apart" + i, "spread" + i);
+            apartNodes.add(nodeOf("apart" + i));
+            spreadNodes.add(nodeOf("spread" + i));
+        }
+        assertEquals(Set.of("leme", "two", "three"), apartNodes);
+        assertEquals(Set.of("leme", "two", "three"), spreadNodes);
+        apply(pod("apart4", "", 0, apart));
+        assertTrue(whyPending("apart4").contains("3 node(s) didn't match pod anti-affinity rules"));
+    }
+
+    @Test
+    void pod_moreImportant_lessImportantLeaves() {
+        offer("two", "example.com/room", 5);
+        priorityClass("room-low", 1);
+        priorityClass("room-high", 100);
+        apply(pod("low1", "example.com/room", 2, ",'priorityClassName':'room-low'"));
+        apply(pod("low2", "example.com/room", 3, ",'priorityClassName':'room-high'"));
+        awaitReady("low1", "low2");
+        apply(pod("critical", "example.com/room", 2, ",'priorityClassName':'system-cluster-critical'"));
+        awaitReady("critical");
+        awaitGone("low1");
+        assertEquals("two", nodeOf("low2"));
+        String events = kubectl.get(
+                "get",
+                "events",
+                "--field-selector=reason=Preempted",
+                "-o",
+                "jsonpath={range .items[*]}{.involvedObject.name}: {.message}{end}");
+        assertTrue(events.matches("(?s).*low1: Preempted by pod [-0-9a-f]+ on node two.*"), events);
+    }
+
+    @Test
+    void pod_thatNeverPreempts_waits() {
+        offer("three", "example.com/quiet", 1);
+        priorityClass("quiet-low", 1);
+        kubectl.get("create", "priorityclass", "quiet", "--value=100", "--preemption-policy=Never");
+        apply(pod("taker", "example.com/quiet", 1, ",'priorityClassName':'quiet-low'"));
+        awaitReady("taker");
+        apply(pod("polite", "example.com/quiet", 1, ",'priorityClassName':'quiet'"));
+        assertTrue(whyPending("polite").endsWith("preemption: not eligible due to preemptionPolicy=Never."));
+        kubectl.get("delete", "pod", "taker");
+        awaitReady("polite");
+    }
+
+    private static String replicaSet(String name, int replicas, String priority) {
+        return """
+            {'apiVersion':'apps/v1','kind':'ReplicaSet','metadata':{'name':'%s'},'spec':{'replicas':%d,
+             'selector':{'matchLabels':{'app':'%s'}},'template':{'metadata':{'labels':{'app':'%s'}},'spec':{
+             'terminationGracePeriodSeconds':0,'priorityClassName':'%s','containers':[{'name':'c','image':'i',
+             'resources':{'requests':{'example.com/path':'1'},'limits':{'example.com/path':'1'}}}]}}}}
+            """.formatted(name, replicas, name, name, priority);
+    }
+
+    /** The path that upstream's test of ReplicaSets takes: each class pushes out the one below. */
+    @Test
+    void replicaSets_risingPriorities_theMostImportantRun() {
+        offer("three", "example.com/path", 4);
+        for (int i = 1; i <= 3; i++) {
+            priorityClass("path" + i, i);
+        }
+        apply(replicaSet("path-one", 4, "path1"));
+        kubectl.get("wait", "rs/path-one", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=30s");
+        apply(replicaSet("path-two", 2, "path2"));
+        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=30s");
+        apply(replicaSet("path-three", 3, "path3"));
+        kubectl.get("wait", "rs/path-three", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
+        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=30s");
+        kubectl.get("delete", "rs", "path-one", "path-two", "path-three");
+    }
+
+    @Test
+    void priorityClass_valueChanged_isRefusedAndTheRestIsNot() {
+        priorityClass("endpoint", 10);
+        kubectl.get("patch", "priorityclass", "endpoint", "-p", "{\"description\":\"changed\"}");
+        String refused = kubectl.run("patch", "priorityclass", "endpoint", "-p", "{\"value\":11}")
+                .err();
+        assertTrue(refused.contains("value: Forbidden: may not be changed in an update."), refused);
+        assertTrue(kubectl.get("get", "priorityclass").contains("system-node-critical"));
+        assertTrue(kubectl.run("create", "priorityclass", "system-mine", "--value=1")
+                .err()
+                .contains("priority class names with 'system-' prefix are reserved for system use only"));
+        kubectl.get("delete", "priorityclass", "endpoint");
+    }
+
+    @Test
+    void node_cordonedAndDrained_podsGoElsewhere() {
+        apply("""
+            {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'movers'},'spec':{'replicas':3,
+             'selector':{'matchLabels':{'app':'movers'}},'template':{'metadata':{'labels':{'app':'movers'}},'spec':{
+             'terminationGracePeriodSeconds':0,
+             'affinity':{'nodeAffinity':{'preferredDuringSchedulingIgnoredDuringExecution':[{'weight':100,'preference':
+              {'matchFields':[{'key':'metadata.name','operator':'In','values':['leme']}]}}]}},
+             'containers':[{'name':'c','image':'i'}]}}}}
+            """);
+        kubectl.get("rollout", "status", "deployment/movers", "--timeout=30s");
+        kubectl.get("cordon", "leme");
+        assertTrue(kubectl.get("get", "node", "leme").contains("SchedulingDisabled"));
+        kubectl.get("drain", "leme", "--pod-selector=app=movers", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/movers", "--timeout=30s");
+        String nodes = kubectl.get("get", "pods", "-l", "app=movers", "-o", "jsonpath={.items[*].spec.nodeName}");
+        kubectl.get("uncordon", "leme");
+        assertTrue(!nodes.contains("leme"), nodes);
+        Await.until("the taint is gone", () -> kubectl.get("get", "node", "leme", "-o", "jsonpath={.spec.taints}")
+                .isEmpty());
+    }
+
+    @Test
+    void node_taintedNoExecute_podsLeaveAsTheyTolerate() {
+        String there = ",'nodeSelector':{'topology.kubernetes.io/zone':'three'}";
+        String bears = there + ",'tolerations':[{'key':'evict','operator':'Equal','value':'yes','effect':'NoExecute'%s}]";
+        apply(pod("leaver", "", 0, there));
+        apply(pod("shortly", "", 0, bears.formatted(",'tolerationSeconds':2")));
+        apply(pod("stayer", "", 0, bears.formatted("")));
+        awaitReady("leaver", "shortly", "stayer");
+        kubectl.get("taint", "nodes", "three", "evict=yes:NoExecute");
+        try {
+            awaitGone("leaver");
+            awaitGone("shortly");
+            assertEquals("three", nodeOf("stayer"));
+        } finally {
+            kubectl.get("taint", "nodes", "three", "evict-");
+        }
+        assertNotEquals("", kubectl.get("get", "events", "--field-selector=reason=TaintManagerEviction", "-o", "name"));
+    }
+}
