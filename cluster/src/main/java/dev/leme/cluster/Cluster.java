@@ -141,7 +141,7 @@ public final class Cluster implements AutoCloseable {
      * Adds a node whose pods are simulated, with labels of its own; closing it makes it fall silent. The cluster closes it
      * in the end.
      */
-    public AutoCloseable addSimulatedNode(String name, Map<String, String> labels) {
+    public AutoCloseable addSimulatedNode(String name, Map<String, String> labels) throws InterruptedException {
         int number = ++simulatedNodes;
         String range = config.podRange().replaceFirst("^(\\d+\\.\\d+)\\..*", "$1." + number + ".0/24");
         NodeConfig node = NodeConfig.named(

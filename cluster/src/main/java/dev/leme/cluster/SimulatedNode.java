@@ -20,7 +20,8 @@ final class SimulatedNode implements AutoCloseable {
         this.agent = agent;
     }
 
-    static SimulatedNode start(NodeConfig config, ApiClient client, LocalNodes nodes, Clock clock) {
+    static SimulatedNode start(NodeConfig config, ApiClient client, LocalNodes nodes, Clock clock)
+            throws InterruptedException {
         SimulatedRuntime runtime = new SimulatedRuntime(clock, config.podCidr());
         Informers informers = new Informers(client, clock);
         informers.start();

@@ -43,7 +43,7 @@ public final class LemeCluster implements AutoCloseable {
     }
 
     /** Adds a simulated node with labels of its own; closing what is returned makes it fall silent. */
-    public AutoCloseable addNode(String name, Map<String, String> labels) {
+    public AutoCloseable addNode(String name, Map<String, String> labels) throws InterruptedException {
         return cluster.addSimulatedNode(name, labels);
     }
 

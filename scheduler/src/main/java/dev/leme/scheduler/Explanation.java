@@ -52,11 +52,7 @@ public record Explanation(
         PodDemand demand = PodDemand.of(Pod.of(pod.with("spec", pod.spec().without("nodeName"))));
         List<NodeSnapshot> all = image(pod, nodes, pods).snapshot();
         PodFilters filters = PodFilters.of(
-                demand,
-                all,
-                (any, node) -> null,
-                ExclusiveClaims.of(demand, PodClaims.NONE, all),
-                labelsOfNamespace);
+                demand, all, (any, node) -> null, ExclusiveClaims.of(demand, PodClaims.NONE, all), labelsOfNamespace);
         List<NodeSnapshot> fitting = new ArrayList<>();
         List<Refused> refused = new ArrayList<>();
         for (NodeSnapshot node : all) {
@@ -88,8 +84,7 @@ public record Explanation(
 
     private static Refusal refusal(Refused refused) {
         Rejection rejection = refused.rejection();
-        return new Refusal(
-                refused.node().name(), rejection.filter(), rejection.reasons(), rejection.preemptible());
+        return new Refusal(refused.node().name(), rejection.filter(), rejection.reasons(), rejection.preemptible());
     }
 
     private static Map<String, Map<String, Double>> scores(

@@ -76,7 +76,6 @@ public final class Scheduler implements AutoCloseable {
         this.siblings = new Siblings(informers);
         this.preemptor = new Preemptor(writer, image, informers);
         this.informers.addAll(List.of(nodes, namespaces, claims, persistentVolumes, classes, pods));
-        this.informers.addAll(siblings.informers());
         this.informers.add(preemptor.informer());
         this.queue = new SchedulingQueue(clock, new Hints(image, this::labelsOf));
         Wakers wakers = new Wakers(queue, image, NAME);

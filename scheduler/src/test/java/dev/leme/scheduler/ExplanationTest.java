@@ -8,7 +8,7 @@ import dev.leme.api.object.ApiObject;
 import dev.leme.scheduler.filter.FilterName;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,15 +81,15 @@ class ExplanationTest {
             default -> "";
         };
         List<ApiObject> nodes = List.of(
-                node("a", "{}", what.equals("image") ? ",'images':[{'names':['big:latest'],'sizeBytes':400000000}]" : ""),
+                node(
+                        "a",
+                        "{}",
+                        what.equals("image") ? ",'images':[{'names':['big:latest'],'sizeBytes':400000000}]" : ""),
                 node("b", what.equals("taint") ? "{'taints':[{'key':'k','effect':'PreferNoSchedule'}]}" : "{}", ""));
         Explanation explanation = explain(spec, nodes, pod("y", "a", ""));
-        String found = String.join(
-                " ",
-                IntStream.range(0, 2)
-                        .mapToObj(i -> List.of("a", "b").get(i))
-                        .map(name -> "" + Math.round(explanation.scores().get(name).get(score)))
-                        .toList());
+        String found = explanation.scores().values().stream()
+                .map(ofNode -> "" + Math.round(ofNode.getOrDefault(score, -1.0)))
+                .collect(Collectors.joining(" "));
         assertEquals(expected, found);
     }
 }

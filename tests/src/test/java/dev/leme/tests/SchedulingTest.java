@@ -67,17 +67,11 @@ class SchedulingTest {
     /** Gives the node some of a resource that no other test uses. */
     private static void offer(String node, String resource, int amount) {
         String path = resource.replace("/", "~1");
-        kubectl.get(
-                "patch",
-                "node",
-                node,
-                "--subresource=status",
-                "--type=json",
-                "-p",
-                """
+        kubectl.get("patch", "node", node, "--subresource=status", "--type=json", "-p", """
                 [{"op":"add","path":"/status/capacity/%s","value":"%d"},
                  {"op":"add","path":"/status/allocatable/%s","value":"%d"}]
-                """.formatted(path, amount, path, amount));
+                """.formatted(
+                        path, amount, path, amount));
     }
 
     private static String nodeOf(String pod) {
@@ -92,8 +86,7 @@ class SchedulingTest {
 
     private static String whyPending(String pod) {
         kubectl.get("wait", "pod/" + pod, "--for=condition=PodScheduled=False", "--timeout=30s");
-        return kubectl.get(
-                "get", "pod", pod, "-o", "jsonpath={.status.conditions[?(@.type=='PodScheduled')].message}");
+        return kubectl.get("get", "pod", pod, "-o", "jsonpath={.status.conditions[?(@.type=='PodScheduled')].message}");
     }
 
     private static void awaitGone(String pod) {
@@ -261,14 +254,17 @@ class SchedulingTest {
         String nodes = kubectl.get("get", "pods", "-l", "app=movers", "-o", "jsonpath={.items[*].spec.nodeName}");
         kubectl.get("uncordon", "leme");
         assertTrue(!nodes.contains("leme"), nodes);
-        Await.until("the taint is gone", () -> kubectl.get("get", "node", "leme", "-o", "jsonpath={.spec.taints}")
-                .isEmpty());
+        Await.until(
+                "the taint is gone",
+                () -> kubectl.get("get", "node", "leme", "-o", "jsonpath={.spec.taints}")
+                        .isEmpty());
     }
 
     @Test
     void node_taintedNoExecute_podsLeaveAsTheyTolerate() {
         String there = ",'nodeSelector':{'topology.kubernetes.io/zone':'three'}";
-        String bears = there + ",'tolerations':[{'key':'evict','operator':'Equal','value':'yes','effect':'NoExecute'%s}]";
+        String bears =
+                there + ",'tolerations':[{'key':'evict','operator':'Equal','value':'yes','effect':'NoExecute'%s}]";
         apply(pod("leaver", "", 0, there));
         apply(pod("shortly", "", 0, bears.formatted(",'tolerationSeconds':2")));
         apply(pod("stayer", "", 0, bears.formatted("")));

@@ -58,7 +58,8 @@ final class LabelKeys {
 
     private JsonObject merge(JsonObject term) {
         JsonObject selector = term.object("labelSelector");
-        List<JsonValue> expressions = new ArrayList<>(selector.array("matchExpressions").objects());
+        List<JsonValue> expressions =
+                new ArrayList<>(selector.array("matchExpressions").objects());
         int before = expressions.size();
         add(expressions, term.array("matchLabelKeys"), "In");
         add(expressions, term.array("mismatchLabelKeys"), "NotIn");

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class PodPreparationTest {
 
     private static ApiObject created(String spec) {
-        String pod = "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','labels':{'a':'1','b':'2'}},'spec':" + spec + "}";
+        String pod = "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p','labels':{'a':'1','b':'2'}},'spec':" + spec
+                + "}";
         return new PodPreparation()
                 .create(ApiObject.parse(pod.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }

@@ -89,7 +89,9 @@ public final class TaintEvictionController implements Controller {
         }
 
         private void lookAtPods(ApiObject node) {
-            pods.lister().byIndex(BY_NODE, node.name()).forEach(pod -> loop.queue().add(ObjectKey.of(pod)));
+            pods.lister()
+                    .byIndex(BY_NODE, node.name())
+                    .forEach(pod -> loop.queue().add(ObjectKey.of(pod)));
         }
     }
 

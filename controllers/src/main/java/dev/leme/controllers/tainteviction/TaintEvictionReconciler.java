@@ -74,7 +74,8 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
 
     private Outcome stay(ObjectKey key, ApiObject pod) {
         if (stays.remove(key) != null) {
-            events.normal(pod, "TaintManagerEviction", "Cancelling deletion of Pod " + key.namespace() + "/" + key.name());
+            events.normal(
+                    pod, "TaintManagerEviction", "Cancelling deletion of Pod " + key.namespace() + "/" + key.name());
         }
         return Outcome.DONE;
     }
@@ -82,7 +83,8 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
     private Outcome leave(ObjectKey key, ApiObject pod, Duration time) {
         Instant now = clock.now();
         Stay stay = stays.compute(
-                key, (same, before) -> before != null && before.uid.equals(pod.uid()) ? before : new Stay(pod.uid(), now));
+                key,
+                (same, before) -> before != null && before.uid.equals(pod.uid()) ? before : new Stay(pod.uid(), now));
         Duration left = Duration.between(now, stay.since.plus(time));
         if (left.isPositive()) {
             return Outcome.again(left);
@@ -99,8 +101,8 @@ final class TaintEvictionReconciler implements Reconciler<ObjectKey> {
     }
 
     private void evict(ApiObject pod, Instant now) {
-        JsonObject status = Disruption.status(
-                pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", now);
+        JsonObject status =
+                Disruption.status(pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", now);
         JsonObject metadata = JsonObject.EMPTY.with("uid", pod.uid()).with("resourceVersion", pod.resourceVersion());
         client.patch(
                 Resources.PODS,

@@ -103,16 +103,15 @@ class NodeLifecycleTest {
                 """.formatted(name, node, tolerations)));
         ApiObject pod = client.get(Resources.PODS, "default", name);
         client.updateStatus(
-                Resources.PODS,
-                pod.withStatus(TestCluster.json("{'conditions':[{'type':'Ready','status':'True'}]}")));
+                Resources.PODS, pod.withStatus(TestCluster.json("{'conditions':[{'type':'Ready','status':'True'}]}")));
     }
 
     private String taints(String node) {
         return String.join(
                 " ",
                 client.get(Resources.NODES, "", node).spec().array("taints").objects().stream()
-                        .map(taint -> taint.string("key").replace("node.kubernetes.io/", "") + ":"
-                                + taint.string("effect"))
+                        .map(taint ->
+                                taint.string("key").replace("node.kubernetes.io/", "") + ":" + taint.string("effect"))
                         .toList());
     }
 
@@ -145,17 +144,18 @@ class NodeLifecycleTest {
         pod("staunch", "n1", "[{'operator':'Exists'}]");
         Instant silentSince = clock.now();
         passUntil("n1 is silent", () -> ready("n1").string("status").equals("Unknown"), "n2");
-        assertTrue(
-                Duration.between(silentSince, clock.now()).compareTo(NodeHealth.GRACE) >= 0, "it had its time");
+        assertTrue(Duration.between(silentSince, clock.now()).compareTo(NodeHealth.GRACE) >= 0, "it had its time");
         assertEquals("Kubelet stopped posting node status.", ready("n1").string("message"));
         assertEquals("NodeStatusUnknown", ready("n1").string("reason"));
         awaitTaints("n1", "unreachable:NoSchedule unreachable:NoExecute");
-        Await.until("its pods aren't ready", () -> client.get(Resources.PODS, "default", "patient")
-                .status()
-                .array("conditions")
-                .get(0)
-                .toString()
-                .contains("\"False\""));
+        Await.until(
+                "its pods aren't ready",
+                () -> client.get(Resources.PODS, "default", "patient")
+                        .status()
+                        .array("conditions")
+                        .get(0)
+                        .toString()
+                        .contains("\"False\""));
         assertFalse(isLeaving("patient"));
         passUntil("the pod leaves", () -> isLeaving("patient"), "n2");
         assertFalse(isLeaving("staunch"));
@@ -163,8 +163,11 @@ class NodeLifecycleTest {
                 .status()
                 .toString()
                 .contains("DeletionByTaintManager"));
-        Await.until("it is told", () -> client.list(Resources.EVENTS, "default").stream()
-                .anyMatch(event -> event.json().string("message").equals("Marking for deletion Pod default/patient")));
+        Await.until(
+                "it is told",
+                () -> client.list(Resources.EVENTS, "default").stream()
+                        .anyMatch(event ->
+                                event.json().string("message").equals("Marking for deletion Pod default/patient")));
         assertEquals("True", ready("n2").string("status"));
         comeBack("n1");
         awaitTaints("n1", "");
@@ -201,13 +204,11 @@ class NodeLifecycleTest {
         controllers.clear();
         clock.advance(Duration.ofDays(3));
         startControllers();
-        client.patch(
-                Resources.NODES, "", "n1", PatchType.MERGE, TestCluster.json("{'spec':{'unschedulable':true}}"));
+        client.patch(Resources.NODES, "", "n1", PatchType.MERGE, TestCluster.json("{'spec':{'unschedulable':true}}"));
         awaitTaints("n1", "unschedulable:NoSchedule");
         assertEquals("True", ready("n1").string("status"));
         clock.advance(NodeHealth.GRACE.minusSeconds(2));
-        client.patch(
-                Resources.NODES, "", "n1", PatchType.MERGE, TestCluster.json("{'spec':{'unschedulable':null}}"));
+        client.patch(Resources.NODES, "", "n1", PatchType.MERGE, TestCluster.json("{'spec':{'unschedulable':null}}"));
         awaitTaints("n1", "");
         assertEquals("True", ready("n1").string("status"));
     }

@@ -28,8 +28,8 @@ class ToleranceTest {
             """)
     void of_taintsAandB_eachMustBeBorneAndTheShortestCounts(String tolerations, long seconds) {
         Pod pod = Pod.of(TestCluster.json("{'spec':{'tolerations':" + tolerations + "}}"));
-        Tolerance tolerance =
-                Tolerance.of(Node.of(TestCluster.json(TAINTS)).spec().taints(), pod.spec().tolerations());
+        Tolerance tolerance = Tolerance.of(
+                Node.of(TestCluster.json(TAINTS)).spec().taints(), pod.spec().tolerations());
         assertEquals(seconds < 0 ? new Tolerance.ForEver() : new Tolerance.For(Duration.ofSeconds(seconds)), tolerance);
     }
 }

@@ -7,7 +7,6 @@ import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.api.selector.LabelSelector.Requirement;
-import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
 import dev.leme.client.informer.Lister;
 import dev.leme.scheduler.snapshot.PodDemand;
@@ -19,28 +18,18 @@ import java.util.Map;
 /** Which pods are a pod's siblings: those that all Services of this pod and its owner select. */
 public final class Siblings {
 
-    private final List<Informer> informers;
     private final Lister<ApiObject> services;
     private final Lister<ApiObject> replicationControllers;
     private final Lister<ReplicaSet> replicaSets;
     private final Lister<StatefulSet> statefulSets;
 
-    /** Looks them up in these caches. */
+    /** Looks them up in these caches. No pod waits for them: until they are filled it is only spread less well. */
     public Siblings(Informers informers) {
-        Informer service = informers.get(Resources.SERVICES);
-        Informer controller = informers.get(Resources.REPLICATION_CONTROLLERS);
-        Informer replicaSet = informers.get(Resources.REPLICA_SETS);
-        Informer statefulSet = informers.get(Resources.STATEFUL_SETS);
-        this.informers = List.of(service, controller, replicaSet, statefulSet);
-        this.services = service.lister();
-        this.replicationControllers = controller.lister();
-        this.replicaSets = replicaSet.lister(ReplicaSet::of);
-        this.statefulSets = statefulSet.lister(StatefulSet::of);
-    }
-
-    /** The caches that it reads. */
-    public List<Informer> informers() {
-        return informers;
+        this.services = informers.get(Resources.SERVICES).lister();
+        this.replicationControllers =
+                informers.get(Resources.REPLICATION_CONTROLLERS).lister();
+        this.replicaSets = informers.get(Resources.REPLICA_SETS).lister(ReplicaSet::of);
+        this.statefulSets = informers.get(Resources.STATEFUL_SETS).lister(StatefulSet::of);
     }
 
     /** The selector of the pod's siblings; it selects nothing for a pod that has neither Service nor owner. */

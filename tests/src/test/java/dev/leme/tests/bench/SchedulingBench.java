@@ -12,7 +12,6 @@ import dev.leme.junit.LemeCluster;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,10 +38,8 @@ class SchedulingBench {
             try (ExecutorService creators = Executors.newFixedThreadPool(8)) {
                 for (int i = 0; i < pods; i++) {
                     int number = i;
-                    creators.submit(() -> client.create(Resources.PODS, pod(number)));
+                    creators.execute(() -> client.create(Resources.PODS, pod(number)));
                 }
-                creators.shutdown();
-                creators.awaitTermination(10, TimeUnit.MINUTES);
             }
             double created = (System.nanoTime() - began) / 1e9;
             while (unbound(client) > 0) {
@@ -71,7 +68,13 @@ class SchedulingBench {
                 {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s',
                  'labels':{'bench':'yes','kubernetes.io/hostname':'%s'}}}
                 """.formatted(name, name)));
-        client.patch(Resources.NODES, "", name, "status", PatchType.MERGE, object("""
+        client.patch(
+                Resources.NODES,
+                "",
+                name,
+                "status",
+                PatchType.MERGE,
+                object("""
                 {'status':{'allocatable':{'cpu':'32','memory':'64Gi','pods':'110'}}}
                 """).json());
     }
