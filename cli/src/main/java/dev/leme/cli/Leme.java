@@ -24,6 +24,7 @@ public final class Leme {
                 new UpCommand(invocation),
                 new DownCommand(invocation),
                 new StatusCommand(invocation),
+                new WhyCommand(invocation),
                 new DoctorCommand(invocation),
                 new KubectlCommand(invocation),
                 new ImageImportCommand(invocation),

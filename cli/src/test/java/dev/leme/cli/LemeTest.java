@@ -37,7 +37,7 @@ class LemeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "down", "status", "doctor", "image", "image import", "image list", "server", ""})
+            strings = {"demo", "up", "down", "status", "doctor", "image", "image import", "image list", "why", "server", ""})
     void help_everyCommand_isShownWithZero(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertEquals(0, leme(false, words));
@@ -61,6 +61,10 @@ class LemeTest {
                 "down --name",
                 "image",
                 "image import",
+                "why",
+                "why pod",
+                "why configmap/x",
+                "why pod/x -o yaml",
                 "kubectl --name",
                 "server --port x"
             })

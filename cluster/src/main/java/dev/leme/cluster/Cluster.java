@@ -10,6 +10,8 @@ import dev.leme.client.ApiClient;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
 import dev.leme.cluster.pki.CertificateRenewal;
+import dev.leme.cluster.why.Facts;
+import dev.leme.cluster.why.LiveFacts;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.ControllerSettings;
 import dev.leme.controllers.Controllers;
@@ -25,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -41,6 +44,7 @@ public final class Cluster implements AutoCloseable {
     private final ControlPlane control;
     private final Identities identities;
     private final Informers informers;
+    private volatile Optional<Facts.Network> shown = Optional.empty();
     private int port;
     private int simulatedNodes;
 
@@ -51,7 +55,7 @@ public final class Cluster implements AutoCloseable {
         prepareHome(config.home());
         this.volumes =
                 new NodeVolumes(ClusterRemains.volumes(config), config.runtime() == ClusterConfig.Runtime.CONTAINERD);
-        this.control = new ControlPlane(config, clock, nodes);
+        this.control = new ControlPlane(config, clock, nodes, this::facts);
         started.push(control);
         this.identities = new Identities(control.server());
         this.informers = new Informers(identities.caches(), clock);
@@ -133,7 +137,9 @@ public final class Cluster implements AutoCloseable {
         agent.start();
         started.push(agent);
         if (config.runtime() == ClusterConfig.Runtime.CONTAINERD) {
-            started.push(NodeNetwork.start(config, identities.proxy(), informers, clock));
+            NodeNetwork network = NodeNetwork.start(config, identities.proxy(), informers, clock);
+            started.push(network);
+            shown = Optional.of(network.shown());
         }
     }
 
@@ -154,6 +160,11 @@ public final class Cluster implements AutoCloseable {
         SimulatedNode started = SimulatedNode.start(node, identities.node(name), nodes, clock);
         this.started.push(started);
         return started;
+    }
+
+    /** What explanations are made from. */
+    private Facts facts() {
+        return new LiveFacts(identities.cluster(), nodes, shown);
     }
 
     private NodeConfig nodeConfig() {

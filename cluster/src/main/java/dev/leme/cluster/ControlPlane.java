@@ -14,6 +14,8 @@ import dev.leme.apiserver.server.ClusterSecurity;
 import dev.leme.base.time.Clock;
 import dev.leme.cluster.pki.ClusterPki;
 import dev.leme.cluster.pki.ServerNames;
+import dev.leme.cluster.why.Facts;
+import dev.leme.cluster.why.WhyFilter;
 import dev.leme.node.runtime.pause.PauseImage;
 import dev.leme.store.Retention;
 import dev.leme.store.Store;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The store, the API server over it, and its door. */
@@ -50,7 +53,7 @@ final class ControlPlane implements AutoCloseable {
     private @Nullable ServerNames names;
     private Clock.@Nullable Timer retentionTimer;
 
-    ControlPlane(ClusterConfig config, Clock clock, LocalNodes nodes) throws IOException {
+    ControlPlane(ClusterConfig config, Clock clock, LocalNodes nodes, Supplier<Facts> facts) throws IOException {
         this.config = config;
         this.clock = clock;
         this.pki = ClusterPki.open(config.home().resolve("pki"), clock);
@@ -65,7 +68,7 @@ final class ControlPlane implements AutoCloseable {
                 objects -> new ClusterSecurity(objects, pki.authority(), accountKeys, clock),
                 nodes,
                 List.of(new RegistryFilter(new RegistryHandler(images))),
-                List.of(new ImportFilter(images))));
+                List.of(new ImportFilter(images), new WhyFilter(facts))));
         scheduleRetention(new Retention(store, HISTORY, MOST_REVISIONS));
     }
 

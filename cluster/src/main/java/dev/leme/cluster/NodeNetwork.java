@@ -4,6 +4,7 @@ import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informers;
+import dev.leme.cluster.why.LiveNetwork;
 import dev.leme.dns.DnsServer;
 import dev.leme.dns.forward.Forwarder;
 import dev.leme.dns.forward.ResolvConf;
@@ -25,15 +26,18 @@ import java.util.function.Supplier;
 final class NodeNetwork implements AutoCloseable {
 
     private static final int DNS_PORT = 53;
+    private static final String TABLE = "leme";
 
     private final ServiceProxy proxy;
     private final DnsServer dns;
     private final EventRecorder events;
+    private final LiveNetwork shown;
 
-    private NodeNetwork(ServiceProxy proxy, DnsServer dns, EventRecorder events) {
+    private NodeNetwork(ServiceProxy proxy, DnsServer dns, EventRecorder events, LiveNetwork shown) {
         this.proxy = proxy;
         this.dns = dns;
         this.events = events;
+        this.shown = shown;
     }
 
     /** @param client the service proxy's, for its events */
@@ -43,7 +47,7 @@ final class NodeNetwork implements AutoCloseable {
         DnsServer dns = names(config, informers, clock).start();
         ServiceProxy proxy = new ServiceProxy(
                 new ProxySettings(
-                        "leme",
+                        TABLE,
                         config.nodeName(),
                         List.of(config.podRange().split(",")),
                         List.of(config.serviceRange().split(",")),
@@ -54,7 +58,13 @@ final class NodeNetwork implements AutoCloseable {
                 events,
                 clock);
         proxy.start();
-        return new NodeNetwork(proxy, dns, events);
+        InetSocketAddress nameServer = new InetSocketAddress(config.address(), DNS_PORT);
+        return new NodeNetwork(proxy, dns, events, new LiveNetwork(nameServer, TABLE));
+    }
+
+    /** What there is to see of it. */
+    LiveNetwork shown() {
+        return shown;
     }
 
     /** The cluster's names, and those of others from the machine's resolvers unless there is no way out. */
@@ -64,7 +74,7 @@ final class NodeNetwork implements AutoCloseable {
         Supplier<List<InetSocketAddress>> resolvers = config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
         Forwarder outside = new Forwarder(new Upstreams(resolvers, Set.of(own, service)), clock);
         ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
-        ReverseNames reverse = new ReverseNames(List.of(config.podRange(), config.serviceRange()));
+        ReverseNames reverse = new ReverseNames(List.of((config.podRange() + "," + config.serviceRange()).split(",")));
         return new DnsServer(
                 own.getAddress(), DNS_PORT, List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
     }

@@ -1,0 +1,177 @@
+package dev.leme.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leme.api.json.Json;
+import dev.leme.api.json.JsonObject;
+import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.Program;
+import dev.leme.tests.machine.RealCluster;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Names as a pod on real containers finds them, and the way of a Service explained over real packets. */
+@Timeout(120)
+class NamesIT {
+
+    private static final String MANIFESTS = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: pets}
+            spec: {clusterIP: None, selector: {app: pet}, ports: [{name: web, port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {selector: {app: pet}, ports: [{name: web, port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: closed}
+            spec: {selector: {app: pet}, ports: [{port: 80, targetPort: 81}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: mistyped}
+            spec: {selector: {app: pte}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: alias}
+            spec: {type: ExternalName, externalName: web.default.svc.cluster.local}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: pet, labels: {app: pet}}
+            spec:
+              hostname: pet-0
+              subdomain: pets
+              containers: [{name: nginx, image: nginx, ports: [{name: web, containerPort: 80}]}]
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: asker}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: busybox, image: busybox, command: [sleep, "3600"]}]
+            """;
+
+    private static @Nullable RealCluster cluster;
+    private static Kubectl kubectl = new Kubectl(Path.of("kubectl"), Path.of("kubeconfig"));
+    private static String pet = "";
+    private static String web = "";
+
+    @BeforeAll
+    static void servicesAndWhoAsks() throws IOException, InterruptedException {
+        RealCluster started = RealCluster.start("nm", "nginx", "busybox");
+        cluster = started;
+        kubectl = started.kubectl();
+        kubectl.reading(MANIFESTS, "apply", "-f", "-").succeeded();
+        kubectl.get("wait", "pod/pet", "pod/asker", "--for=condition=Ready", "--timeout=60s");
+        kubectl.get("wait", "endpointslice", "-l", "kubernetes.io/service-name=pets", "--for=jsonpath={.endpoints[0]}",
+                "--timeout=30s");
+        pet = kubectl.get("get", "pod", "pet", "-o", "jsonpath={.status.podIP}");
+        web = kubectl.get("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
+    }
+
+    @AfterAll
+    static void nothingIsLeft() throws IOException, InterruptedException {
+        RealCluster ending = cluster;
+        if (ending != null) {
+            ending.end();
+        }
+    }
+
+    private static String asked(String pod, String... command) {
+        Program.Result result = inPod(pod, command);
+        return result.succeeded();
+    }
+
+    private static Program.Result inPod(String pod, String... command) {
+        String[] line = new String[command.length + 3];
+        line[0] = "exec";
+        line[1] = pod;
+        line[2] = "--";
+        System.arraycopy(command, 0, line, 3, command.length);
+        return kubectl.run(line);
+    }
+
+    private static void assertFinds(String expected, String... command) {
+        String said = asked("asker", command);
+        assertTrue(said.contains(expected), () -> String.join(" ", command) + " does not find " + expected + ":\n" + said);
+    }
+
+    @Test
+    void pod_asksForNames_findsThemThroughItsSearchPath() {
+        assertTrue(asked("asker", "cat", "/etc/resolv.conf").contains("options ndots:5"));
+        assertFinds("Address: " + web, "nslookup", "web");
+        assertFinds("Address: " + web, "nslookup", "web.default");
+        assertFinds("Address: " + web, "nslookup", "web.default.svc.cluster.local.");
+        assertFinds("Address: " + pet, "nslookup", "pets");
+        assertFinds("Address: " + pet, "nslookup", "pet-0.pets");
+        assertFinds("canonical name = web.default.svc.cluster.local", "nslookup", "alias");
+        assertFinds("Address: " + web, "nslookup", "alias");
+        assertFinds("Address: " + pet, "nslookup", pet.replace('.', '-') + ".default.pod.cluster.local");
+        assertFinds("name = pet-0.pets.default.svc.cluster.local", "nslookup", pet);
+        assertFinds("name = web.default.svc.cluster.local", "nslookup", web);
+        assertFinds(
+                "80 pet-0.pets.default.svc.cluster.local",
+                "nslookup", "-type=srv", "_web._tcp.pets.default.svc.cluster.local");
+        assertFinds("1.1.0", "nslookup", "-type=txt", "dns-version.cluster.local");
+    }
+
+    @Test
+    void pod_asksForWhatIsNotThere_isToldSo() {
+        Program.Result absent = inPod("asker", "nslookup", "nobody");
+        assertFalse(absent.exitCode() == 0, absent.toString());
+        assertTrue((absent.out() + absent.err()).contains("NXDOMAIN"), absent.toString());
+    }
+
+    @Test
+    void libraryOfC_asksForNames_findsThem() {
+        assertTrue(asked("pet", "getent", "hosts", "web").startsWith(web), "the C library's search path");
+        assertTrue(asked("pet", "getent", "hosts", "pet-0.pets.default").startsWith(pet));
+        assertTrue(asked("asker", "timeout", "10", "wget", "-q", "-O-", "http://web/").contains("nginx"));
+    }
+
+    private static JsonObject why(String object) {
+        return Json.parseObject(
+                kubectl.get("get", "--raw", "/leme/v1/why/" + object + "?namespace=default")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void service_thatIsWell_isShownStepByStepFromNameToSocket() {
+        JsonObject path = why("service/web");
+        assertEquals("ok", path.string("state"), path::toString);
+        assertEquals(5, path.array("because").size());
+        for (String step : new String[] {web, pet, "takes connections", "goto", "pod pet is in"}) {
+            assertTrue(path.toString().contains(step), () -> step + " is not in " + path);
+        }
+        assertEquals("ok", why("service/alias").string("state"));
+        assertEquals("ok", why("service/pets").string("state"));
+    }
+
+    @Test
+    void service_whosePodListensElsewhere_isBrokenAtTheSocket() {
+        JsonObject path = why("service/closed");
+        assertEquals("broken", path.string("state"));
+        assertTrue(path.string("text").endsWith("broken at step 5 of 5"), path::toString);
+        assertTrue(path.toString().contains("Connection refused"), path::toString);
+    }
+
+    @Test
+    void service_whoseSelectorIsMistyped_isBrokenAtItsEndpoints() {
+        JsonObject path = why("service/mistyped");
+        assertTrue(path.string("text").endsWith("broken at step 3 of 5"), path::toString);
+        assertTrue(path.toString().contains("what pods there have is app=pet"), path::toString);
+    }
+}
