@@ -45,13 +45,15 @@ final class WhyCommand implements Command {
     @Override
     public int run(Arguments arguments) throws IOException {
         List<String> target = target(arguments.words());
-        boolean json = format(arguments, "-o").or(() -> format(arguments, "--output")).isPresent();
+        boolean json =
+                format(arguments, "-o").or(() -> format(arguments, "--output")).isPresent();
         String namespace =
                 arguments.value("-n").or(() -> arguments.value("--namespace")).orElse("default");
         Why kind = Why.named(target.getFirst())
-                .orElseThrow(() -> new WrongUse("nothing is known about a '" + target.getFirst() + "'; KIND is one of "
-                        + Why.words()));
-        String path = WhyFilter.PATH + kind.word() + "/" + encoded(target.getLast()) + "?namespace=" + encoded(namespace);
+                .orElseThrow(() -> new WrongUse(
+                        "nothing is known about a '" + target.getFirst() + "'; KIND is one of " + Why.words()));
+        String path =
+                WhyFilter.PATH + kind.word() + "/" + encoded(target.getLast()) + "?namespace=" + encoded(namespace);
         try (AdminConnection connection = AdminConnection.open(Command.home(invocation, arguments))) {
             JsonObject finding = connection.get(path);
             invocation.out().print(json ? Json.write(finding) + "\n" : WhyText.of(finding));

@@ -36,7 +36,11 @@ final class WhyText {
         marked |= root;
         String next = finding.string("next");
         if (!next.isEmpty()) {
-            text.append("       ").repeat("  ", depth).append("do: ").append(next).append('\n');
+            text.append("       ")
+                    .repeat("  ", depth)
+                    .append("do: ")
+                    .append(next)
+                    .append('\n');
         }
         finding.array("because").objects().forEach(reason -> add(reason, depth + 1));
     }

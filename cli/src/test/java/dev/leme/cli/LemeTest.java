@@ -37,7 +37,19 @@ class LemeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "down", "status", "doctor", "image", "image import", "image list", "why", "server", ""})
+            strings = {
+                "demo",
+                "up",
+                "down",
+                "status",
+                "doctor",
+                "image",
+                "image import",
+                "image list",
+                "why",
+                "server",
+                ""
+            })
     void help_everyCommand_isShownWithZero(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertEquals(0, leme(false, words));

@@ -76,7 +76,12 @@ class NamesIT {
         kubectl = started.kubectl();
         kubectl.reading(MANIFESTS, "apply", "-f", "-").succeeded();
         kubectl.get("wait", "pod/pet", "pod/asker", "--for=condition=Ready", "--timeout=60s");
-        kubectl.get("wait", "endpointslice", "-l", "kubernetes.io/service-name=pets", "--for=jsonpath={.endpoints[0]}",
+        kubectl.get(
+                "wait",
+                "endpointslice",
+                "-l",
+                "kubernetes.io/service-name=pets",
+                "--for=jsonpath={.endpoints[0]}",
                 "--timeout=30s");
         pet = kubectl.get("get", "pod", "pet", "-o", "jsonpath={.status.podIP}");
         web = kubectl.get("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
@@ -106,7 +111,8 @@ class NamesIT {
 
     private static void assertFinds(String expected, String... command) {
         String said = asked("asker", command);
-        assertTrue(said.contains(expected), () -> String.join(" ", command) + " does not find " + expected + ":\n" + said);
+        assertTrue(
+                said.contains(expected), () -> String.join(" ", command) + " does not find " + expected + ":\n" + said);
     }
 
     @Test
@@ -124,7 +130,9 @@ class NamesIT {
         assertFinds("name = web.default.svc.cluster.local", "nslookup", web);
         assertFinds(
                 "80 pet-0.pets.default.svc.cluster.local",
-                "nslookup", "-type=srv", "_web._tcp.pets.default.svc.cluster.local");
+                "nslookup",
+                "-type=srv",
+                "_web._tcp.pets.default.svc.cluster.local");
         assertFinds("1.1.0", "nslookup", "-type=txt", "dns-version.cluster.local");
     }
 
@@ -139,13 +147,13 @@ class NamesIT {
     void libraryOfC_asksForNames_findsThem() {
         assertTrue(asked("pet", "getent", "hosts", "web").startsWith(web), "the C library's search path");
         assertTrue(asked("pet", "getent", "hosts", "pet-0.pets.default").startsWith(pet));
-        assertTrue(asked("asker", "timeout", "10", "wget", "-q", "-O-", "http://web/").contains("nginx"));
+        assertTrue(asked("asker", "timeout", "10", "wget", "-q", "-O-", "http://web/")
+                .contains("nginx"));
     }
 
     private static JsonObject why(String object) {
-        return Json.parseObject(
-                kubectl.get("get", "--raw", "/leme/v1/why/" + object + "?namespace=default")
-                        .getBytes(StandardCharsets.UTF_8));
+        return Json.parseObject(kubectl.get("get", "--raw", "/leme/v1/why/" + object + "?namespace=default")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -31,7 +31,7 @@ class WhySimulatedTest {
                 metadata: {labels: {app: big}}
                 spec:
                   nodeSelector: {disk: ssd}
-                  containers: [{name: c, image: busybox, resources: {requests: {cpu: "1"}}}]
+                  containers: [{name: c, image: busybox, resources: {requests: {cpu: 10m}}}]
             """;
 
     private static LemeCluster cluster;
@@ -83,7 +83,8 @@ class WhySimulatedTest {
                 "absent",
                 "-p",
                 "{\"spec\":{\"template\":{\"spec\":{\"serviceAccountName\":\"nobody\"}}}}");
-        Await.until("the refusal is told", () -> why("deployment/absent").toString().contains("could not be made"));
+        Await.until(
+                "the refusal is told", () -> why("deployment/absent").toString().contains("could not be made"));
         assertEquals("broken", why("deployment/absent").string("state"));
         assertSays("deployment/absent", "nobody");
         kubectl.get("delete", "deployment", "absent");
@@ -95,7 +96,8 @@ class WhySimulatedTest {
         assertTrue(absent.contains("pods \"none\" not found"), absent);
         String kind = kubectl.run("get", "--raw", "/leme/v1/why/configmap/x").err();
         assertTrue(kind.contains("nothing is known about a 'configmap'"), kind);
-        String other = kubectl.run("get", "--raw", "/leme/v1/why/pod/none", "--as=somebody").err();
+        String other = kubectl.run("get", "--raw", "/leme/v1/why/pod/none", "--as=somebody")
+                .err();
         assertTrue(other.contains("forbidden"), other);
     }
 

@@ -34,8 +34,8 @@ final class ClaimReasons {
     private Finding bound() {
         JsonObject resizing = Story.condition(claim, "FileSystemResizePending");
         if (resizing.string("status").equals("True")) {
-            return Finding.waits("claim " + claim.name() + " is bound and being enlarged: "
-                    + resizing.string("message"));
+            return Finding.waits(
+                    "claim " + claim.name() + " is bound and being enlarged: " + resizing.string("message"));
         }
         return Finding.ok("claim " + claim.name() + " is bound to volume "
                 + claim.spec().string("volumeName") + " of "
@@ -51,22 +51,23 @@ final class ClaimReasons {
     }
 
     private boolean uses(ApiObject pod) {
-        return pod.spec().array("volumes").objects().stream().anyMatch(volume -> volume.object("persistentVolumeClaim")
-                .string("claimName")
-                .equals(claim.name()));
+        return pod.spec().array("volumes").objects().stream()
+                .anyMatch(volume -> volume.object("persistentVolumeClaim")
+                        .string("claimName")
+                        .equals(claim.name()));
     }
 
     private Finding pending() {
         String wants = claim.spec().object("resources").object("requests").string("storage");
-        Finding pending = Finding.waits("claim " + claim.name() + " is Pending: it wants " + wants
-                + " and has no volume yet");
+        Finding pending =
+                Finding.waits("claim " + claim.name() + " is Pending: it wants " + wants + " and has no volume yet");
         String className = claim.spec().string("storageClassName");
         Optional<String> said = Story.latest(
                 facts, claim, "ProvisioningFailed", "FailedBinding", "VolumeMismatch", "ExternalProvisioning");
         if (className.isEmpty()) {
-            return pending.because(Finding.waits("it names no StorageClass, so a volume that was made by hand must fit it"
-                            + offers())
-                    .next("make a PersistentVolume that fits, or name a class: kubectl get storageclass"));
+            return pending.because(
+                    Finding.waits("it names no StorageClass, so a volume that was made by hand must fit it" + offers())
+                            .next("make a PersistentVolume that fits, or name a class: kubectl get storageclass"));
         }
         ApiObject storageClass = facts.find(Resources.STORAGE_CLASSES, "", className);
         if (storageClass == null) {
@@ -86,8 +87,8 @@ final class ClaimReasons {
     private Finding withoutMessage(Finding pending, ApiObject storageClass) {
         boolean waits = storageClass.json().string("volumeBindingMode").equals("WaitForFirstConsumer");
         if (!waits) {
-            return pending.because(Finding.note("its volume is being made by "
-                    + storageClass.json().string("provisioner")));
+            return pending.because(Finding.note(
+                    "its volume is being made by " + storageClass.json().string("provisioner")));
         }
         List<String> users = facts.list(Resources.PODS, claim.namespace()).stream()
                 .filter(this::uses)
@@ -97,8 +98,8 @@ final class ClaimReasons {
                 ? pending.because(Finding.waits("StorageClass " + storageClass.name()
                                 + " makes a volume only when a pod uses the claim, and none does")
                         .next("nothing is wrong: start a pod that uses it"))
-                : pending.because(Finding.waits("its volume is made where its pod goes, and that isn't decided: "
-                        + String.join(", ", users)));
+                : pending.because(Finding.waits(
+                        "its volume is made where its pod goes, and that isn't decided: " + String.join(", ", users)));
     }
 
     private String offers() {
@@ -108,7 +109,8 @@ final class ClaimReasons {
         if (free.isEmpty()) {
             return "; no volume is free";
         }
-        return "; free are " + String.join(", ", free.stream().map(ClaimReasons::offer).toList());
+        return "; free are "
+                + String.join(", ", free.stream().map(ClaimReasons::offer).toList());
     }
 
     private static String offer(ApiObject volume) {

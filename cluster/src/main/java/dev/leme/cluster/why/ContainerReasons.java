@@ -96,9 +96,8 @@ final class ContainerReasons {
     }
 
     private Finding image(String name, JsonObject status, JsonObject waiting) {
-        String image = status.string("image").isEmpty()
-                ? spec(status.string("name")).string("image")
-                : status.string("image");
+        String image =
+                status.string("image").isEmpty() ? spec(status.string("name")).string("image") : status.string("image");
         String why = Story.latest(events, "{" + status.string("name") + "}", "Failed")
                 .or(() -> Story.latest(events, "", "Failed"))
                 .orElse(waiting.string("message"));
@@ -126,7 +125,8 @@ final class ContainerReasons {
         if (reason.equals("OOMKilled")) {
             return text + ", killed because it used more memory than its limit";
         }
-        return text + (reason.isEmpty() || reason.equals("Error") ? "" : " (" + reason + ")")
+        return text
+                + (reason.isEmpty() || reason.equals("Error") ? "" : " (" + reason + ")")
                 + told(terminated.string("message"));
     }
 
@@ -149,7 +149,8 @@ final class ContainerReasons {
     }
 
     private Optional<Finding> terminated(String name, JsonObject status, JsonObject terminated) {
-        if (terminated.number("exitCode", 1) == 0 && !pod.spec().string("restartPolicy").equals("Always")) {
+        if (terminated.number("exitCode", 1) == 0
+                && !pod.spec().string("restartPolicy").equals("Always")) {
             return Optional.empty();
         }
         return Optional.of(Finding.broken(name + " has ended: " + ended(terminated))
@@ -167,11 +168,11 @@ final class ContainerReasons {
         if (!spec.has(probe + "Probe")) {
             return Finding.waits(name + " runs and becomes ready in a moment");
         }
-        Finding found = Finding.waits(name + " runs, but its " + probe + " probe (" + probe(spec.object(probe + "Probe"))
-                + ") has not succeeded");
+        Finding found = Finding.waits(name + " runs, but its " + probe + " probe ("
+                + probe(spec.object(probe + "Probe")) + ") has not succeeded");
         return (said.isEmpty() ? found : found.because(Finding.note(said)))
-                .next("try in the container what the probe tries: kubectl exec " + pod.name() + " -n "
-                        + pod.namespace() + " -c " + status.string("name") + " -- …");
+                .next("try in the container what the probe tries: kubectl exec " + pod.name() + " -n " + pod.namespace()
+                        + " -c " + status.string("name") + " -- …");
     }
 
     private static String probe(JsonObject probe) {

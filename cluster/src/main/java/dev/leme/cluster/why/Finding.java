@@ -73,17 +73,23 @@ public record Finding(State state, String text, String next, List<Finding> becau
 
     /** The worst state of several; OK for none. */
     static State worst(List<Finding> findings) {
-        return findings.stream().map(Finding::state).max(Comparator.naturalOrder()).orElse(State.OK);
+        return findings.stream()
+                .map(Finding::state)
+                .max(Comparator.naturalOrder())
+                .orElse(State.OK);
     }
 
     /** For programs. */
     public JsonObject json() {
-        JsonObject.Builder json = JsonObject.builder().put("state", state.word()).put("text", text);
+        JsonObject.Builder json =
+                JsonObject.builder().put("state", state.word()).put("text", text);
         if (!next.isEmpty()) {
             json.put("next", next);
         }
         if (!because.isEmpty()) {
-            json.put("because", new JsonArray(because.stream().<JsonValue>map(Finding::json).toList()));
+            json.put(
+                    "because",
+                    new JsonArray(because.stream().<JsonValue>map(Finding::json).toList()));
         }
         return json.build();
     }

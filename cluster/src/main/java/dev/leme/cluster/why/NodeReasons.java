@@ -39,7 +39,8 @@ final class NodeReasons {
         }
         Finding.State worst = Finding.worst(reasons);
         String how = worst.isTrouble() ? "not all well" : "well";
-        return new Finding(worst.isTrouble() ? worst : Finding.State.OK, "node " + node.name() + " is " + how, "", reasons);
+        return new Finding(
+                worst.isTrouble() ? worst : Finding.State.OK, "node " + node.name() + " is " + how, "", reasons);
     }
 
     private Finding ready() {
@@ -55,6 +56,8 @@ final class NodeReasons {
 
     private String lease() {
         ApiObject lease = facts.find(Resources.LEASES, "kube-node-lease", node.name());
-        return lease == null ? "" : ": it last said that it lives at " + lease.spec().string("renewTime");
+        return lease == null
+                ? ""
+                : ": it last said that it lives at " + lease.spec().string("renewTime");
     }
 }

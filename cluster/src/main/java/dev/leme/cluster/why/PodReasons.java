@@ -28,9 +28,7 @@ final class PodReasons {
         return switch (pod.status().string("phase")) {
             case "Succeeded" -> Finding.ok("pod " + pod.name() + " has done its work");
             case "Failed" -> failed();
-            default -> pod.spec().string("nodeName").isEmpty()
-                    ? new SchedulingReasons(facts, pod).explain()
-                    : placed();
+            default -> pod.spec().string("nodeName").isEmpty() ? new SchedulingReasons(facts, pod).explain() : placed();
         };
     }
 
@@ -47,8 +45,9 @@ final class PodReasons {
             long restarts = pod.status().array("containerStatuses").objects().stream()
                     .mapToLong(status -> status.number("restartCount", 0))
                     .sum();
-            return Finding.ok("pod " + pod.name() + " is ready on node " + pod.spec().string("nodeName")
-                    + (restarts == 0 ? "" : " (its containers were started again " + restarts + " times)"));
+            return Finding.ok(
+                    "pod " + pod.name() + " is ready on node " + pod.spec().string("nodeName")
+                            + (restarts == 0 ? "" : " (its containers were started again " + restarts + " times)"));
         }
         List<Finding> reasons = new ArrayList<>(node());
         VolumeReasons volumes = new VolumeReasons(facts, pod);
@@ -76,8 +75,7 @@ final class PodReasons {
     private List<Finding> node() {
         ApiObject node = facts.find(Resources.NODES, "", pod.spec().string("nodeName"));
         if (node == null) {
-            return List.of(Finding.broken(
-                    "its node " + pod.spec().string("nodeName") + " does not exist any more"));
+            return List.of(Finding.broken("its node " + pod.spec().string("nodeName") + " does not exist any more"));
         }
         return Story.isTrue(node, "Ready") ? List.of() : List.of(new NodeReasons(facts, node).explain());
     }

@@ -36,9 +36,9 @@ final class SchedulingReasons {
             return waits.because(Finding.waits("it is held back by scheduling gates: " + String.join(", ", gates))
                     .next("whoever put the gates there takes them out of spec.schedulingGates"));
         } else if (!scheduler.isEmpty() && !scheduler.equals(DEFAULT_SCHEDULER)) {
-            return waits.because(Finding.waits("it asks for the scheduler '" + scheduler + "', not for "
-                            + DEFAULT_SCHEDULER)
-                    .next("start that scheduler, or leave out spec.schedulerName"));
+            return waits.because(
+                    Finding.waits("it asks for the scheduler '" + scheduler + "', not for " + DEFAULT_SCHEDULER)
+                            .next("start that scheduler, or leave out spec.schedulerName"));
         }
         String verdict = Story.condition(pod, "PodScheduled").string("message");
         if (verdict.isEmpty()) {
@@ -56,8 +56,8 @@ final class SchedulingReasons {
         }
         int start = verdict.indexOf("available: ");
         int end = verdict.indexOf(" preemption: ");
-        String nodes = verdict.substring(
-                start < 0 ? 0 : start + "available: ".length(), end < 0 ? verdict.length() : end);
+        String nodes =
+                verdict.substring(start < 0 ? 0 : start + "available: ".length(), end < 0 ? verdict.length() : end);
         for (String part : withoutDot(nodes).split(", (?=\\d+ )", -1)) {
             Matcher counted = COUNTED.matcher(part);
             if (counted.matches()) {
@@ -80,11 +80,14 @@ final class SchedulingReasons {
             return insufficient(nodes, insufficient.group(1));
         } else if (taint.matches()) {
             return Finding.waits(nodes + ": a taint that the pod does not tolerate"
-                            + (taint.group(1) == null ? "" : ": " + taint.group(1).replaceFirst(": $", "")))
+                            + (taint.group(1) == null
+                                    ? ""
+                                    : ": " + taint.group(1).replaceFirst(": $", "")))
                     .next("give the pod a toleration, or take the taint away: kubectl taint node NODE KEY-");
         } else if (reason.contains("node affinity/selector")) {
             return Finding.waits(nodes + ": not the labels that the pod wants" + wanted())
-                    .next("label a node (kubectl label node NODE KEY=VALUE), or change the pod's nodeSelector or affinity");
+                    .next(
+                            "label a node (kubectl label node NODE KEY=VALUE), or change the pod's nodeSelector or affinity");
         } else if (reason.contains("were unschedulable")) {
             return Finding.waits(nodes + ": cordoned, takes no new pods").next("kubectl uncordon NODE");
         } else if (reason.contains("free ports")) {

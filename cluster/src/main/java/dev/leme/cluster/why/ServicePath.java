@@ -2,7 +2,6 @@ package dev.leme.cluster.why;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
-import dev.leme.api.resource.Resources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -71,7 +71,8 @@ final class StatefulSetReasons {
                 claims.add(new ClaimReasons(facts, claim).explain());
             }
         });
-        return Finding.waits("pod " + set.name() + "-" + ordinal + " does not exist yet").because(claims);
+        return Finding.waits("pod " + set.name() + "-" + ordinal + " does not exist yet")
+                .because(claims);
     }
 
     /** The first pod that isn't ready holds up all after it. */
@@ -103,7 +104,8 @@ final class StatefulSetReasons {
     private Optional<Finding> update() {
         String wanted = set.status().string("updateRevision");
         String strategy = set.spec().object("updateStrategy").string("type");
-        long partition = set.spec().object("updateStrategy").object("rollingUpdate").number("partition", 0);
+        long partition =
+                set.spec().object("updateStrategy").object("rollingUpdate").number("partition", 0);
         List<String> old = workload.owned(Resources.PODS).stream()
                 .filter(pod -> !wanted.isEmpty()
                         && !pod.labels().getOrDefault(REVISION, wanted).equals(wanted))
@@ -117,13 +119,14 @@ final class StatefulSetReasons {
         if (strategy.equals("OnDelete")) {
             return Optional.of(Finding.note(text + " (updateStrategy OnDelete: each is made anew when you delete it)"));
         }
-        List<String> held = old.stream().filter(name -> ordinal(name) < partition).toList();
+        List<String> held =
+                old.stream().filter(name -> ordinal(name) < partition).toList();
         if (held.size() == old.size()) {
-            return Optional.of(
-                    Finding.note(text + " (updateStrategy partition " + partition + " keeps those below it as they are)"));
+            return Optional.of(Finding.note(
+                    text + " (updateStrategy partition " + partition + " keeps those below it as they are)"));
         }
-        return Optional.of(Finding.waits(text + "; they are replaced from the last to the first, each when the one"
-                + " before it is ready"));
+        return Optional.of(Finding.waits(
+                text + "; they are replaced from the last to the first, each when the one" + " before it is ready"));
     }
 
     private static long ordinal(String pod) {

@@ -80,12 +80,13 @@ final class Story {
     /** That an object stays although it was deleted, for the sake of its finalizers. */
     static Finding deleting(ApiObject object, String otherwise) {
         List<String> finalizers = object.finalizers();
-        String text = name(object) + " is being deleted since "
-                + object.metadata().string("deletionTimestamp");
+        String text =
+                name(object) + " is being deleted since " + object.metadata().string("deletionTimestamp");
         return finalizers.isEmpty()
                 ? Finding.waits(text + "; " + otherwise)
                 : Finding.waits(text + " and stays until nobody holds it any more: finalizers "
                                 + String.join(", ", finalizers))
-                        .next("whoever put a finalizer there removes it when their work is done; look whether they run");
+                        .next(
+                                "whoever put a finalizer there removes it when their work is done; look whether they run");
     }
 }

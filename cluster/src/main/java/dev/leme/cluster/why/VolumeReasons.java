@@ -30,8 +30,8 @@ final class VolumeReasons {
             }
             ApiObject claim = facts.find(Resources.PERSISTENT_VOLUME_CLAIMS, pod.namespace(), name);
             if (claim == null) {
-                found.add(Finding.broken("there is no claim " + name + ", which volume " + volume.string("name")
-                                + " names")
+                found.add(Finding.broken(
+                                "there is no claim " + name + ", which volume " + volume.string("name") + " names")
                         .next("create the PersistentVolumeClaim " + name));
             } else {
                 Finding bound = new ClaimReasons(facts, claim).explain();

@@ -16,7 +16,10 @@ public final class Why {
     private static final List<Why> KINDS = List.of(
             new Why(Resources.SERVICES, "svc", (facts, object) -> new ServicePath(facts, object).explain()),
             new Why(Resources.STATEFUL_SETS, "sts", (facts, object) -> new StatefulSetReasons(facts, object).explain()),
-            new Why(Resources.DEPLOYMENTS, "deploy", (facts, object) -> new WorkloadReasons(facts, object).deployment()),
+            new Why(
+                    Resources.DEPLOYMENTS,
+                    "deploy",
+                    (facts, object) -> new WorkloadReasons(facts, object).deployment()),
             new Why(Resources.REPLICA_SETS, "rs", (facts, object) -> new WorkloadReasons(facts, object).replicaSet()),
             new Why(
                     Resources.REPLICATION_CONTROLLERS,

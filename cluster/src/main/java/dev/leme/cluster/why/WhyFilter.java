@@ -40,15 +40,15 @@ public final class WhyFilter implements Filter {
             throw ApiException.badRequest("the path is " + PATH + "KIND/NAME");
         }
         String namespace = request.exchange().query().get("namespace");
-        JsonObject answer =
-                explain(words[0], namespace.isEmpty() ? "default" : namespace, words[1]).json();
+        JsonObject answer = explain(words[0], namespace.isEmpty() ? "default" : namespace, words[1])
+                .json();
         request.exchange().respond(200, JSON, Json.bytes(answer));
     }
 
     private Finding explain(String kind, String namespace, String name) {
         Why why = Why.named(kind)
-                .orElseThrow(() ->
-                        ApiException.badRequest("nothing is known about a '" + kind + "'; it is one of " + Why.words()));
+                .orElseThrow(() -> ApiException.badRequest(
+                        "nothing is known about a '" + kind + "'; it is one of " + Why.words()));
         return why.explain(facts.get(), namespace, name);
     }
 }

@@ -41,19 +41,20 @@ final class WorkloadReasons {
         if (failure.string("status").equals("True")) {
             reasons.add(refused(failure.string("message")));
         }
-        newest().ifPresent(replicas -> reasons.addAll(
-                new WorkloadReasons(facts, replicas).pods(Finding.State.WAITS)));
+        newest().ifPresent(replicas -> reasons.addAll(new WorkloadReasons(facts, replicas).pods(Finding.State.WAITS)));
         long replicas = replicas();
         boolean done = status("updatedReplicas") >= replicas
                 && status("availableReplicas") >= replicas
                 && status("replicas") <= replicas;
-        return summary(done, status("availableReplicas") + " of " + replicas + " pods are available, "
-                + status("updatedReplicas") + " of them of the newest template", reasons);
+        return summary(
+                done,
+                status("availableReplicas") + " of " + replicas + " pods are available, " + status("updatedReplicas")
+                        + " of them of the newest template",
+                reasons);
     }
 
     private Optional<ApiObject> newest() {
-        return owned(Resources.REPLICA_SETS).stream()
-                .max((one, other) -> Long.compare(revision(one), revision(other)));
+        return owned(Resources.REPLICA_SETS).stream().max((one, other) -> Long.compare(revision(one), revision(other)));
     }
 
     private static long revision(ApiObject replicas) {

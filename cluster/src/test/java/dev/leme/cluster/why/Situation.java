@@ -43,7 +43,8 @@ record Situation(List<String> asked, List<ApiObject> objects, Map<String, String
     }
 
     private static ApiObject inDefault(ApiObject object) {
-        boolean clusterWide = List.of("Node", "StorageClass", "PersistentVolume").contains(object.kind());
+        boolean clusterWide =
+                List.of("Node", "StorageClass", "PersistentVolume").contains(object.kind());
         return clusterWide || !object.namespace().isEmpty()
                 ? object
                 : object.withMetadata(metadata -> metadata.with("namespace", "default"));
@@ -57,7 +58,8 @@ record Situation(List<String> asked, List<ApiObject> objects, Map<String, String
     public @Nullable ApiObject find(Resource resource, String namespace, String name) {
         return objects.stream()
                 .filter(isOf(resource))
-                .filter(object -> object.namespace().equals(namespace) && object.name().equals(name))
+                .filter(object ->
+                        object.namespace().equals(namespace) && object.name().equals(name))
                 .findFirst()
                 .orElse(null);
     }

@@ -52,7 +52,11 @@ class WhyTest {
     }
 
     private static void write(StringBuilder text, Finding finding, int depth) {
-        text.repeat("  ", depth).append(finding.state().word()).append(": ").append(finding.text()).append('\n');
+        text.repeat("  ", depth)
+                .append(finding.state().word())
+                .append(": ")
+                .append(finding.text())
+                .append('\n');
         if (!finding.next().isEmpty()) {
             text.repeat("  ", depth).append("  do: ").append(finding.next()).append('\n');
         }
@@ -66,8 +70,7 @@ class WhyTest {
     @Test
     void object_absent_isNotFoundAsTheApiSaysIt() {
         Situation nothing = Situation.read("# ask: pod/none\n");
-        ApiException absent =
-                assertThrows(ApiException.class, () -> kind("pod").explain(nothing, "default", "none"));
+        ApiException absent = assertThrows(ApiException.class, () -> kind("pod").explain(nothing, "default", "none"));
         assertEquals("pods \"none\" not found", absent.getMessage());
     }
 
