@@ -64,7 +64,8 @@ class WhySimulatedTest {
     @Test
     void statefulSet_whosePodFitsNowhere_isExplainedDownToTheFilter() {
         kubectl.reading(TOO_BIG, "apply", "-f", "-").succeeded();
-        Await.until("the scheduler has spoken", () -> why("sts/big").toString().contains("nodeSelector disk=ssd"));
+        Await.until("the scheduler has spoken", () -> why("sts/big").toString().contains("in its own words"));
+        assertSays("sts/big", "1 node: not the labels that the pod wants (nodeSelector disk=ssd)");
         assertEquals("waits", why("sts/big").string("state"));
         assertSays("sts/big", "big-1 to big-2 wait for big-0: pods of this set start one after the other");
         assertSays("pod/big-0", "kubectl label node");
