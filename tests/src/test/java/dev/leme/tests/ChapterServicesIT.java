@@ -86,6 +86,14 @@ class ChapterServicesIT {
         return kubectl.get("get", "service", service, "-o", "jsonpath={" + path + "}");
     }
 
+    /** The address that a Service of type LoadBalancer gets. */
+    private static String outside(String service) {
+        return Await.value("an address", () -> {
+            String address = of(service, ".status.loadBalancer.ingress[0].ip");
+            return address.isEmpty() ? null : address;
+        });
+    }
+
     private static void deleted(String service) {
         assertTrue(kubectl.get("delete", "service", service).startsWith("service \"" + service + "\" deleted"));
         assertEquals(1, kubectl.run("get", "service", service).exitCode());
@@ -115,10 +123,12 @@ class ChapterServicesIT {
 
     @Test
     @Order(3)
-    void expose_asLoadBalancer_hasWhatALoadBalancerHas() {
+    void expose_asLoadBalancer_isReachedAtAnAddressOfItsOwn() {
         kubectl.get("expose", "deployment", "meu-deployment", "--type=LoadBalancer", "--port=80", "--target-port=8080");
-        assertEquals("LoadBalancer", of("meu-deployment", ".spec.type"));
-        answers("by address", () -> asked(of("meu-deployment", ".spec.clusterIP")));
+        String address = outside("meu-deployment");
+        assertTrue(address.startsWith("198.18."), address);
+        answers("from outside", () -> askedOutside(address));
+        answers("from inside", () -> asked(address));
         deleted("meu-deployment");
     }
 
@@ -178,7 +188,8 @@ class ChapterServicesIT {
         answers("NodePort", () -> askedOutside(node + ":" + port));
         kubectl.get("apply", "-f", manifest("meu-service-loadbalancer.yaml"));
         assertEquals(address + " " + port, of("meu-service", ".spec.clusterIP} {.spec.ports[0].nodePort"));
-        answers("LoadBalancer", () -> asked("meu-service"));
+        String own = outside("meu-service");
+        answers("LoadBalancer", () -> askedOutside(own));
     }
 
     @Test
@@ -190,8 +201,8 @@ class ChapterServicesIT {
                 own);
         assertTrue(
                 own.lines()
-                        .anyMatch(line ->
-                                line.matches("meu-service +LoadBalancer +10\\.43\\.\\S+ +\\S+ +80:3\\d+/TCP +" + AGE)),
+                        .anyMatch(line -> line.matches(
+                                "meu-service +LoadBalancer +10\\.43\\.\\S+ +198\\.18\\.\\S+ +80:3\\d+/TCP +" + AGE)),
                 own);
         String system = kubectl.get("get", "services", "-n", "kube-system");
         assertTrue(system.contains("kube-dns"), system);
@@ -345,7 +356,8 @@ class ChapterServicesIT {
         Await.until("NodePort", () -> askedOutside(node + ":" + port).startsWith("Pod "));
         kubectl.get("patch", "service", "nginx-exposto", "-p", "{\"spec\":{\"type\":\"LoadBalancer\"}}");
         assertEquals(port, of("nginx-exposto", ".spec.ports[0].nodePort"));
-        Await.until("LoadBalancer", () -> askedOutside(node + ":" + port).startsWith("Pod "));
+        String address = outside("nginx-exposto");
+        Await.until("LoadBalancer", () -> askedOutside(address).startsWith("Pod "));
         kubectl.get("patch", "service", "nginx-exposto", "-p", "{\"spec\":{\"type\":\"ClusterIP\"}}");
         assertEquals("", of("nginx-exposto", ".spec.ports[0].nodePort"));
         Await.until("closed again", () -> askedOutside(node + ":" + port).isEmpty());

@@ -48,13 +48,13 @@ public final class NodeNamespace implements AutoCloseable {
                         netns add %1$s
                         link add %2$s type veth peer name eth0 netns %1$s
                         link set %2$s addrgenmode none
-                        address add %3$s.1/30 dev %2$s
+                        address add %3$s.1/24 dev %2$s
                         link set %2$s up
                         """.formatted(name, link(), range), Map.of())
                 .succeeded();
         Program.run(List.of("ip", "-netns", name, "-batch", "-"), """
                         link set lo up
-                        address add %s.2/30 dev eth0
+                        address add %s.2/24 dev eth0
                         link set eth0 up
                         """.formatted(range), Map.of())
                 .succeeded();

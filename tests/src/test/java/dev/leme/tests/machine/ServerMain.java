@@ -46,7 +46,12 @@ public final class ServerMain {
                 Integer.parseInt(arguments[4]),
                 "10.42.0.0/16",
                 "10.43.0.0/16",
-                "");
+                pool(arguments[3]));
+    }
+
+    /** The upper half of the network that {@link NodeNamespace} made; none for a server on the machine itself. */
+    private static String pool(String address) {
+        return address.startsWith("198.18.") ? address.substring(0, address.lastIndexOf('.')) + ".128/25" : "";
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
