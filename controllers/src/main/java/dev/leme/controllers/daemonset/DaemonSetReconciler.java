@@ -10,7 +10,6 @@ import dev.leme.api.resource.Resources;
 import dev.leme.api.selector.LabelSelector;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
-import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
@@ -18,9 +17,7 @@ import dev.leme.client.reconcile.Reconciler;
 import dev.leme.controllers.workload.Adoption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Gathers nodes, pods and revisions of a set, has them planned, and has the plan run. */
 final class DaemonSetReconciler implements Reconciler<ObjectKey> {
@@ -77,10 +74,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
 
     private List<ApiObject> adopted(DaemonSet set, Lister<ApiObject> lister, Resource resource) {
         LabelSelector selector = LabelSelector.of(set.spec().selector().json());
-        Set<ApiObject> candidates = new LinkedHashSet<>(
-                lister.byIndex(Informer.BY_OWNER, set.metadata().uid()));
-        candidates.addAll(lister.list(set.metadata().namespace(), selector));
-        return Adoption.plan(set.object(), selector, List.copyOf(candidates), object -> true)
+        List<ApiObject> candidates = Adoption.candidates(lister, set.object(), selector);
+        return Adoption.plan(set.object(), selector, candidates, object -> true)
                 .run(client, Resources.DAEMON_SETS, resource, set.object());
     }
 }

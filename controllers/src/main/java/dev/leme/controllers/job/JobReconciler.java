@@ -16,7 +16,6 @@ import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
 import dev.leme.controllers.workload.Adoption;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,11 +78,9 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     }
 
     private List<Pod> gather(Job job) {
-        List<ApiObject> owned = pods.byIndex(Informer.BY_OWNER, job.metadata().uid());
         LabelSelector selector = LabelSelector.of(job.spec().selector().json());
-        Set<ApiObject> candidates = new LinkedHashSet<>(owned);
-        candidates.addAll(pods.list(job.metadata().namespace(), selector));
-        return Adoption.plan(job.object(), selector, List.copyOf(candidates), pod -> true)
+        List<ApiObject> candidates = Adoption.candidates(pods, job.object(), selector);
+        return Adoption.plan(job.object(), selector, candidates, pod -> true)
                 .run(client, Resources.JOBS, Resources.PODS, job.object(), JobPod.FINALIZER)
                 .stream()
                 .map(Pod::of)
