@@ -112,8 +112,11 @@ class WorkloadConformanceTest {
         return client.list(resource, NAMESPACE, selected).items();
     }
 
+    /** A ReplicationController that is deleted without a word leaves its pods. */
+    private static final DeleteOptions WITH_PODS = DeleteOptions.DEFAULT.withPropagation("Background");
+
     private static void delete(Resource resource, String name) {
-        client.delete(resource, NAMESPACE, name, DeleteOptions.DEFAULT);
+        client.delete(resource, NAMESPACE, name, WITH_PODS);
     }
 
     @ParameterizedTest
@@ -192,7 +195,7 @@ class WorkloadConformanceTest {
         assertNotEquals(now.generation(), replaced.generation());
         awaitReady(resource, "coll", 3);
         ListOptions selected = ListOptions.ALL.withLabels(LabelSelector.of(Map.of("app", "coll")));
-        client.deleteCollection(resource, NAMESPACE, selected, DeleteOptions.DEFAULT);
+        client.deleteCollection(resource, NAMESPACE, selected, WITH_PODS);
         Await.until(
                 "all are gone",
                 () -> of(resource, "coll").isEmpty()
