@@ -169,16 +169,14 @@ public final class Eviction implements Handler {
                 conditions.add(condition);
             }
         }
-        boolean again = known != null && known.string("status").equals("True");
+        String since = known != null && known.string("status").equals("True")
+                ? known.string("lastTransitionTime")
+                : clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         conditions.add(JsonObject.builder()
                 .put("type", "DisruptionTarget")
                 .put("status", "True")
                 .put("lastProbeTime", JsonNull.NULL)
-                .put(
-                        "lastTransitionTime",
-                        again
-                                ? known.string("lastTransitionTime")
-                                : clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("lastTransitionTime", since)
                 .put("reason", "EvictionByEvictionAPI")
                 .put("message", "Eviction API: evicting")
                 .build());

@@ -38,15 +38,7 @@ class NodeLifecycleTest {
     private final Informers informers = new Informers(client, clock);
     private final List<Controller> controllers = new ArrayList<>();
     private final ControllerContext context = new ControllerContext(
-            api::client, informers, clock, new ControllerSettings("", Path.of("/"), new NoVolumes()));
-
-    private static final class NoVolumes implements VolumeDirectories {
-        @Override
-        public void create(String node, Path directory) {}
-
-        @Override
-        public void delete(String node, Path directory) {}
-    }
+            api::client, informers, clock, new ControllerSettings("", Path.of("/"), VolumeDirectories.NONE, ""));
 
     @BeforeEach
     void start() {
