@@ -1,6 +1,7 @@
 package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -86,6 +87,51 @@ class RolloutTest {
 
     private static String images(String app) {
         return kubectl.get("get", "pods", "-l", "app=" + app, "-o", "jsonpath={.items[*].spec.containers[0].image}");
+    }
+
+    /** Upstream waits for a person here: kubernetes#67250. */
+    @Test
+    void statefulSet_brokenTemplateMended_replacesThePodThatNeverBecameReady() {
+        apply("apps/v1", "StatefulSet", "stuck", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
+        status("statefulset/stuck");
+        String nowhere = "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":{\"on\":\"%s\"}}}}}";
+        kubectl.get("patch", "statefulset/stuck", "-p", nowhere.formatted("no-node"));
+        kubectl.get("wait", "pod/stuck-2", "--for=jsonpath={.spec.nodeSelector.on}=no-node", "--timeout=30s");
+        kubectl.get("patch", "statefulset/stuck", "-p", "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":null}}}}");
+        assertEnds(status("statefulset/stuck"), "3 new pods have been updated...\n");
+        String events = kubectl.get("describe", "statefulset", "stuck");
+        assertTrue(
+                events.matches("(?s).*ReplacingNeverReadyPod .*Pod stuck-2 of revision stuck-\\w+ never became ready"
+                        + " and its template has been replaced: recreating it at revision stuck-\\w+.*"),
+                events);
+        kubectl.get("delete", "statefulset", "stuck");
+    }
+
+    @Test
+    void statefulSet_claimTemplateRaised_growsItsClaims() {
+        String claims = ",\"volumeClaimTemplates\":[{\"metadata\":{\"name\":\"www\"},\"spec\":{"
+                + "\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"64Mi\"}}}}]";
+        apply("apps/v1", "StatefulSet", "grow", "{\"matchLabels\":{\"app\":\"%s\"}}", claims);
+        status("statefulset/grow");
+        resize("96Mi");
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            String wanted = "--for=jsonpath={.spec.resources.requests.storage}=96Mi";
+            kubectl.get("wait", "pvc/www-grow-" + ordinal, wanted, "--timeout=30s");
+        }
+        assertTrue(kubectl.get("describe", "statefulset", "grow").contains("SuccessfulGrow"));
+        AssertionError shrunk = assertThrows(AssertionError.class, () -> resize("32Mi"));
+        assertTrue(
+                String.valueOf(shrunk.getMessage())
+                        .contains("spec: Forbidden: updates to statefulset spec for fields other than 'replicas'"),
+                shrunk.toString());
+        kubectl.get("delete", "statefulset", "grow");
+        kubectl.get("delete", "pvc", "www-grow-0", "www-grow-1", "www-grow-2");
+    }
+
+    private static void resize(String size) {
+        String path = "/spec/volumeClaimTemplates/0/spec/resources/requests/storage";
+        String patch = "[{\"op\":\"replace\",\"path\":\"" + path + "\",\"value\":\"" + size + "\"}]";
+        kubectl.get("patch", "statefulset/grow", "--type=json", "-p", patch);
     }
 
     @Test

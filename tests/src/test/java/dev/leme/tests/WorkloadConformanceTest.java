@@ -317,4 +317,38 @@ class WorkloadConformanceTest {
         });
         delete(Resources.STATEFUL_SETS, "evicted");
     }
+
+    @Test
+    void replicationController_beyondAQuota_tellsOfItUntilThereIsRoom() {
+        client.create(Resources.RESOURCE_QUOTAS, ApiObject.of(json("""
+                {'apiVersion':'v1','kind':'ResourceQuota','metadata':{'name':'few','namespace':'kube-public'},
+                 'spec':{'hard':{'pods':'2'}}}
+                """)));
+        Await.until("the quota counts", () -> client.get(Resources.RESOURCE_QUOTAS, "kube-public", "few")
+                .status()
+                .has("hard"));
+        client.create(Resources.REPLICATION_CONTROLLERS, ApiObject.of(json("""
+                {'apiVersion':'v1','kind':'ReplicationController','metadata':{'name':'many','namespace':'kube-public'},
+                 'spec':{'replicas':3,'selector':{'app':'many'},'template':{'metadata':{'labels':{'app':'many'}},
+                  'spec':{'terminationGracePeriodSeconds':0,'containers':[{'name':'c','image':'i:1'}]}}}}
+                """)));
+        Await.until("the failure shows", () -> failures().equals(List.of("FailedCreate")));
+        client.patch(
+                Resources.REPLICATION_CONTROLLERS,
+                "kube-public",
+                "many",
+                PatchType.MERGE,
+                json("{'spec':{'replicas':2}}"));
+        Await.until("the failure is gone", () -> failures().isEmpty());
+        client.delete(Resources.REPLICATION_CONTROLLERS, "kube-public", "many", DeleteOptions.DEFAULT);
+        client.delete(Resources.RESOURCE_QUOTAS, "kube-public", "few", DeleteOptions.DEFAULT);
+    }
+
+    private static List<String> failures() {
+        ApiObject many = client.get(Resources.REPLICATION_CONTROLLERS, "kube-public", "many");
+        return many.status().array("conditions").objects().stream()
+                .filter(condition -> condition.string("type").equals("ReplicaFailure"))
+                .map(condition -> condition.string("reason"))
+                .toList();
+    }
 }

@@ -8,7 +8,9 @@ import dev.leme.api.quota.QuotaScopes;
 import dev.leme.api.quota.QuotaUsage;
 import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
+import dev.leme.api.selector.FieldSelector;
 import dev.leme.client.ApiClient;
+import dev.leme.client.ListOptions;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
 import dev.leme.client.reconcile.Reconciler;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what one quota is used for. Lists after it has read the quota, so that a charge in between shows. */
 final class QuotaReconciler implements Reconciler<ObjectKey> {
@@ -36,7 +39,7 @@ final class QuotaReconciler implements Reconciler<ObjectKey> {
     @Override
     public Outcome reconcile(ObjectKey key) throws InterruptedException {
         kinds.awaitSynced();
-        ApiObject quota = client.find(Resources.RESOURCE_QUOTAS, key.namespace(), key.name());
+        ApiObject quota = current(key);
         if (quota == null || quota.isDeleting()) {
             return Outcome.DONE;
         }
@@ -46,6 +49,14 @@ final class QuotaReconciler implements Reconciler<ObjectKey> {
             client.updateStatus(Resources.RESOURCE_QUOTAS, quota.withStatus(status));
         }
         return Outcome.again(RECOUNT);
+    }
+
+    /** The quota as it is now, or null; by a list, for upstream's role of this controller doesn't let it get one. */
+    private @Nullable ApiObject current(ObjectKey key) {
+        ListOptions one = ListOptions.ALL.withFields(FieldSelector.of("metadata.name", key.name()));
+        return client.list(Resources.RESOURCE_QUOTAS, key.namespace(), one).items().stream()
+                .findFirst()
+                .orElse(null);
     }
 
     private AmountMap used(ApiObject quota) {
