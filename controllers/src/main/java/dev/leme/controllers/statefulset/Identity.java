@@ -29,9 +29,23 @@ final class Identity {
 
     /** The ordinal in the pod's name; -1 when the name isn't one of the set's. */
     static int ordinal(StatefulSet set, String podName) {
-        String prefix = set.metadata().name() + "-";
-        String digits = podName.startsWith(prefix) ? podName.substring(prefix.length()) : "";
-        return digits.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(digits) : -1;
+        String name = set.metadata().name();
+        int digits = podName.length() - name.length() - 1;
+        boolean shaped = digits >= 1 && digits <= 9 && podName.startsWith(name) && podName.charAt(name.length()) == '-';
+        return shaped ? number(podName, name.length() + 1) : -1;
+    }
+
+    /** The decimal number from {@code start} on, without a leading zero; -1 for anything else. */
+    private static int number(String text, int start) {
+        int number = 0;
+        for (int i = start; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i > start && number == 0) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     static String revision(Pod pod) {

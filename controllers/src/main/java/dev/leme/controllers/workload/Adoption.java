@@ -35,14 +35,21 @@ public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiO
     public static List<ApiObject> candidates(Lister<ApiObject> cache, ApiObject owner, LabelSelector selector) {
         List<ApiObject> candidates = new ArrayList<>(cache.byIndex(Informer.BY_OWNER, owner.uid()));
         for (ApiObject object : cache.list(owner.namespace())) {
-            boolean owned = object.ownerReferences().stream()
-                    .anyMatch(reference -> reference.bool("controller")
-                            || reference.string("uid").equals(owner.uid()));
-            if (!owned && selector.matches(object.labels())) {
+            if (!isOwned(object, owner) && selector.matches(object.labels())) {
                 candidates.add(object);
             }
         }
         return candidates;
+    }
+
+    /** Whether somebody controls the object, or {@code owner} is among its owners. */
+    private static boolean isOwned(ApiObject object, ApiObject owner) {
+        for (JsonObject reference : object.ownerReferences()) {
+            if (reference.bool("controller") || reference.string("uid").equals(owner.uid())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sorts {@code candidates}; only those that {@code fitting} accepts are adopted or kept. */
