@@ -94,8 +94,8 @@ class RolloutTest {
     void statefulSet_brokenTemplateMended_replacesThePodThatNeverBecameReady() {
         apply("apps/v1", "StatefulSet", "stuck", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
         status("statefulset/stuck");
-        String nowhere = "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":{\"on\":\"%s\"}}}}}";
-        kubectl.get("patch", "statefulset/stuck", "-p", nowhere.formatted("no-node"));
+        String nowhere = "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":{\"on\":\"no-node\"}}}}}";
+        kubectl.get("patch", "statefulset/stuck", "-p", nowhere);
         kubectl.get("wait", "pod/stuck-2", "--for=jsonpath={.spec.nodeSelector.on}=no-node", "--timeout=30s");
         kubectl.get("patch", "statefulset/stuck", "-p", "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":null}}}}");
         assertEnds(status("statefulset/stuck"), "3 new pods have been updated...\n");

@@ -324,9 +324,11 @@ class WorkloadConformanceTest {
                 {'apiVersion':'v1','kind':'ResourceQuota','metadata':{'name':'few','namespace':'kube-public'},
                  'spec':{'hard':{'pods':'2'}}}
                 """)));
-        Await.until("the quota counts", () -> client.get(Resources.RESOURCE_QUOTAS, "kube-public", "few")
-                .status()
-                .has("hard"));
+        Await.until(
+                "the quota counts",
+                () -> client.get(Resources.RESOURCE_QUOTAS, "kube-public", "few")
+                        .status()
+                        .has("hard"));
         client.create(Resources.REPLICATION_CONTROLLERS, ApiObject.of(json("""
                 {'apiVersion':'v1','kind':'ReplicationController','metadata':{'name':'many','namespace':'kube-public'},
                  'spec':{'replicas':3,'selector':{'app':'many'},'template':{'metadata':{'labels':{'app':'many'}},
@@ -340,8 +342,8 @@ class WorkloadConformanceTest {
                 PatchType.MERGE,
                 json("{'spec':{'replicas':2}}"));
         Await.until("the failure is gone", () -> failures().isEmpty());
-        client.delete(Resources.REPLICATION_CONTROLLERS, "kube-public", "many", DeleteOptions.DEFAULT);
-        client.delete(Resources.RESOURCE_QUOTAS, "kube-public", "few", DeleteOptions.DEFAULT);
+        client.delete(Resources.REPLICATION_CONTROLLERS, "kube-public", "many", WITH_PODS);
+        client.delete(Resources.RESOURCE_QUOTAS, "kube-public", "few", WITH_PODS);
     }
 
     private static List<String> failures() {
