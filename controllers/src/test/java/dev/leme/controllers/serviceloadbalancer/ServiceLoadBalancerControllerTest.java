@@ -10,6 +10,7 @@ import dev.leme.client.DeleteOptions;
 import dev.leme.controllers.TestCluster;
 import dev.leme.testkit.await.Await;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,11 @@ class ServiceLoadBalancerControllerTest {
                 () -> addresses(cluster, name).equals(List.of(addresses)));
     }
 
+    /** In any order: what the watch tells and what the worker tells come from two threads. */
     private static void awaitEvents(TestCluster cluster, String name, String... events) {
-        Await.until("events " + List.of(events), () -> cluster.events(name).equals(List.of(events)));
+        Await.until(
+                "events " + List.of(events) + " of " + name,
+                () -> Set.copyOf(cluster.events(name)).equals(Set.of(events)));
     }
 
     private static void change(TestCluster cluster, String name, UnaryOperator<JsonObject> change) {
