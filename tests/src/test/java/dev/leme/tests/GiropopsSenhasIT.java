@@ -1,6 +1,7 @@
 package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.testkit.await.Await;
@@ -105,6 +106,28 @@ class GiropopsSenhasIT {
         rolledOut("redis");
         rolledOut("giropops-senhas");
         Await.until("the node port answers", () -> !refuses(node, NODE_PORT));
+    }
+
+    @Test
+    @Order(4)
+    void loadBalancer_inPlace_hasAnAddressOfItsOwnAndKeepsTheRest() {
+        String clusterAddress = ofService("{.spec.clusterIP}");
+        kubectl.get("patch", "service", "giropops-senhas", "-p", "{\"spec\":{\"type\":\"LoadBalancer\"}}");
+        String address = Await.value("an address", () -> {
+            String given = ofService("{.status.loadBalancer.ingress[0].ip}");
+            return given.isEmpty() ? null : given;
+        });
+        assertNotEquals(node, address);
+        Await.until("the address answers", () -> !refuses(address, 5000));
+        assertEquals("pronto\n", get(address, 5000, "/cgi-bin/pronto").body());
+        assertEquals("pronto\n", get(node, NODE_PORT, "/cgi-bin/pronto").body());
+        assertEquals(clusterAddress, ofService("{.spec.clusterIP}"));
+        String row = kubectl.get("get", "service", "giropops-senhas", "--no-headers");
+        assertTrue(row.matches("giropops-senhas +LoadBalancer +\\S+ +" + Pattern.quote(address) + " .*\\s"), row);
+    }
+
+    private static String ofService(String path) {
+        return kubectl.get("get", "service", "giropops-senhas", "-o", "jsonpath=" + path);
     }
 
     private static boolean refuses(String address, int port) {
