@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
@@ -42,12 +43,12 @@ public final class Forwarder implements QueryHandler {
     }
 
     /** A question on its way, and whether somebody else has asked it since. */
-    private static final class Flight {
+    private final class Flight {
         private final FutureTask<Optional<Message>> result;
         private volatile boolean askedAgain;
 
-        Flight(Upstreams upstreams, Message query) {
-            result = new FutureTask<>(() -> upstreams.ask(query, () -> askedAgain));
+        Flight(Question question, Message query) {
+            result = new FutureTask<>(() -> rememberedOrAsked(question, query, () -> askedAgain));
         }
     }
 
@@ -72,7 +73,7 @@ public final class Forwarder implements QueryHandler {
 
     /** Asks, or waits for the answer to the same question that is on its way. */
     private Optional<Message> ask(Query query, Question question) {
-        Flight own = new Flight(upstreams, question.toMessage(query));
+        Flight own = new Flight(question, question.toMessage(query));
         Flight running = flights.putIfAbsent(question, own);
         if (running != null) {
             running.askedAgain = true;
@@ -80,12 +81,21 @@ public final class Forwarder implements QueryHandler {
         }
         try {
             own.result.run();
-            Optional<Message> found = await(own);
-            found.ifPresent(answer -> cache.put(question, answer));
-            return found;
+            return await(own);
         } finally {
             flights.remove(question, own);
         }
+    }
+
+    /** The answer may have come in since this question was found to be unknown. */
+    private Optional<Message> rememberedOrAsked(Question question, Message query, BooleanSupplier askedAgain) {
+        AnswerCache.Found known = cache.find(question);
+        if (known != null) {
+            return Optional.of(known.answer());
+        }
+        Optional<Message> found = upstreams.ask(query, askedAgain);
+        found.ifPresent(answer -> cache.put(question, answer));
+        return found;
     }
 
     private static Optional<Message> await(Flight flight) {
