@@ -2,11 +2,11 @@ package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.junit.LemeCluster;
 import dev.leme.tests.machine.Kubectl;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,9 @@ class RunToCompletionTest {
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        Path program = Kubectl.required();
         cluster = LemeCluster.start();
-        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+        kubectl = new Kubectl(program, cluster.kubeconfig());
     }
 
     @AfterAll

@@ -3,12 +3,12 @@ package dev.leme.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.junit.LemeCluster;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +30,9 @@ class SchedulingTest {
 
     @BeforeAll
     static void threeNodes() throws IOException, InterruptedException {
-        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        Path program = Kubectl.required();
         cluster = LemeCluster.start();
-        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+        kubectl = new Kubectl(program, cluster.kubeconfig());
         for (String name : List.of("two", "three")) {
             cluster.addNode(name, Map.of("topology.kubernetes.io/zone", name));
         }

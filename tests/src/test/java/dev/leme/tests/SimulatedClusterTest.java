@@ -3,7 +3,6 @@ package dev.leme.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.junit.LemeCluster;
 import dev.leme.tests.machine.Kubectl;
@@ -28,9 +27,9 @@ class SimulatedClusterTest {
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        Path program = Kubectl.required();
         cluster = LemeCluster.start();
-        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+        kubectl = new Kubectl(program, cluster.kubeconfig());
     }
 
     @AfterAll

@@ -2,7 +2,6 @@ package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
@@ -11,6 +10,7 @@ import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,9 +39,9 @@ class WhySimulatedTest {
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        assumeTrue(Kubectl.ofThisMachine().isPresent(), "needs kubectl");
+        Path program = Kubectl.required();
         cluster = LemeCluster.start();
-        kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), cluster.kubeconfig());
+        kubectl = new Kubectl(program, cluster.kubeconfig());
     }
 
     @AfterAll

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The real kubectl against one cluster, with a cache of its own.
@@ -18,6 +22,8 @@ import java.util.stream.Stream;
  * @param kubeconfig who comes in, and where
  */
 public record Kubectl(Path program, Path kubeconfig) {
+
+    private static final int OLDEST = 27;
 
     /** Runs it, whatever comes of it. */
     public Program.Result run(String... arguments) {
@@ -68,6 +74,19 @@ public record Kubectl(Path program, Path kubeconfig) {
     /** The machine's own, if it has one. */
     public static Optional<Path> ofThisMachine() {
         return Program.find("kubectl");
+    }
+
+    /**
+     * The machine's own; the test is skipped where there is none, or only one that is older than those that the server is made
+     * for, as Debian 12's 1.20 is: what these tests ask of kubectl, it cannot do.
+     */
+    public static Path required() {
+        Path program = ofThisMachine().orElseThrow(() -> new TestAbortedException("needs kubectl"));
+        String version = Program.run(program.toString(), "version", "--client").out();
+        Matcher minor = Pattern.compile("v1\\.(\\d+)\\.").matcher(version);
+        boolean known = minor.find() && Integer.parseInt(minor.group(1)) >= OLDEST;
+        Assumptions.assumeTrue(known, () -> "needs kubectl 1." + OLDEST + " or later, not " + version);
+        return program;
     }
 
     /** The machine's own and the other versions that lie beside it. */

@@ -33,13 +33,14 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
         assumeTrue(
                 Program.exist("kubectl", "containerd", "runc", "ip", "nft", "nsenter", "script"),
                 "needs the programs of a node, and kubectl");
+        Path program = Kubectl.required();
         String name = kind + Long.toString(ProcessHandle.current().pid(), 36);
         Path home = Path.of("/var/lib/leme-tests", name);
         Files.createDirectories(home.getParent());
         NodeNamespace namespace = NodeNamespace.create("leme-" + name);
         TestServer server = new TestServer(
                 namespace.launcher(), name, home, ClusterConfig.Runtime.CONTAINERD, namespace.address(), PORT);
-        Kubectl kubectl = new Kubectl(Kubectl.ofThisMachine().orElseThrow(), server.kubeconfig());
+        Kubectl kubectl = new Kubectl(program, server.kubeconfig());
         RealCluster cluster = new RealCluster(name, namespace, server, kubectl);
         try {
             server.start();
