@@ -42,6 +42,7 @@ has_package() {
     containernetworking-plugins) has_file /usr/lib/cni/bridge /opt/cni/bin/bridge ;;
     libnftables1) has_file /usr/lib/*/libnftables.so.1 /lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1 ;;
     kubernetes-client) command -v kubectl >/dev/null ;;
+    busybox-static) command -v busybox >/dev/null && ! grep -q /ld-linux "$(command -v busybox)" ;;
     procps) command -v ps >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
     esac

@@ -107,7 +107,7 @@ test_all() {
     local started=$SECONDS containers
     if [ "$(id -u)" = 0 ]; then
         # shellcheck disable=SC2086
-        require_packages $runtime_packages kubernetes-client busybox procps
+        require_packages $runtime_packages kubernetes-client busybox-static procps
     else
         say "not root: the tests on real containers don't run"
     fi

@@ -12,11 +12,17 @@ import java.util.List;
 
 /** An image of Debian's busybox-static, made on the spot. */
 final class BusyboxImage {
-    static final Path PROGRAM = Path.of("/usr/bin/busybox");
+    private static final Path PROGRAM = Path.of("/usr/bin/busybox");
     private static final List<String> APPLETS =
             List.of("sh", "sleep", "cat", "echo", "hostname", "ps", "stty", "ip", "id", "nc", "kill", "true", "tty");
 
     private BusyboxImage() {}
+
+    /** Whether this machine has it; a BusyBox that needs libraries would find none in the image. */
+    static boolean canBeMade() throws IOException {
+        return Files.isExecutable(PROGRAM)
+                && !new String(Files.readAllBytes(PROGRAM), StandardCharsets.ISO_8859_1).contains("/ld-linux");
+    }
 
     static OciImage create(String name) throws IOException {
         TarArchive layer = new TarArchive()
