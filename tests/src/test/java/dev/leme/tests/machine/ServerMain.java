@@ -13,7 +13,7 @@ public final class ServerMain {
 
     private ServerMain() {}
 
-    /** Arguments: name, home, runtime, address, port. */
+    /** Arguments: name, home, runtime, address, port, the range of Services. */
     public static void main(String[] arguments) throws Exception {
         ClusterConfig config = config(arguments);
         CountDownLatch stop = new CountDownLatch(1);
@@ -45,7 +45,7 @@ public final class ServerMain {
                 arguments[3],
                 Integer.parseInt(arguments[4]),
                 "10.42.0.0/16",
-                "10.43.0.0/16",
+                arguments[5],
                 pool(arguments[3]));
     }
 

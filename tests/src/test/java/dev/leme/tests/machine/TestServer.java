@@ -30,9 +30,19 @@ public final class TestServer {
     /** @param launcher words that put it into a namespace; may be empty */
     public TestServer(
             List<String> launcher, String name, Path home, ClusterConfig.Runtime runtime, String address, int port) {
+        this(launcher, home, List.of(name, home.toString(), runtime.name(), address, "" + port, "10.43.0.0/16"));
+    }
+
+    private TestServer(List<String> launcher, Path home, List<String> arguments) {
         this.launcher = launcher;
         this.home = home;
-        this.arguments = List.of(name, home.toString(), runtime.name(), address, Integer.toString(port));
+        this.arguments = arguments;
+    }
+
+    /** One of this machine, whose pods are simulated and whose Services have addresses of {@code serviceRange}. */
+    public static TestServer simulated(String name, Path home, String serviceRange) {
+        String runtime = ClusterConfig.Runtime.SIMULATED.name();
+        return new TestServer(List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange));
     }
 
     /** Starts it, and waits until its node is ready. */
