@@ -7,7 +7,9 @@ import dev.leme.api.resource.Resource;
 import dev.leme.api.resource.Resources;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
+import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.Informers;
+import dev.leme.client.informer.Lister;
 import dev.leme.controllers.volume.VolumeDirectories;
 import dev.leme.testkit.api.FakeApi;
 import dev.leme.testkit.api.Faults;
@@ -137,6 +139,16 @@ public final class TestCluster implements AutoCloseable {
                 .map(event ->
                         event.json().string("reason") + ": " + event.json().string("message"))
                 .toList();
+    }
+
+    /** Waits until the controllers' cache shows the object as it is on the server now. */
+    public void awaitSeen(Resource resource, String name) {
+        String namespace = resource.namespaced() ? "default" : "";
+        long wanted = Informer.revision(client.get(resource, namespace, name));
+        Lister<ApiObject> seen = informers.metadata(resource).lister();
+        Await.until(
+                resource.plural() + " " + name + " is seen",
+                () -> Informer.revision(seen.find(namespace, name)) >= wanted);
     }
 
     /** Waits until a number in the object's status is {@code value}. */

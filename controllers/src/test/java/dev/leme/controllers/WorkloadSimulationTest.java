@@ -109,7 +109,7 @@ class WorkloadSimulationTest {
             List<String> expected = IntStream.range(0, wanted)
                     .mapToObj(ordinal -> "web-" + ordinal)
                     .toList();
-            assertEquals(expected, cluster.names(Resources.PODS));
+            Await.equal("the first ordinals (seed " + seed + ")", expected, () -> cluster.names(Resources.PODS));
         }
     }
 

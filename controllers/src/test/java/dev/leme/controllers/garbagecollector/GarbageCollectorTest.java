@@ -62,6 +62,13 @@ class GarbageCollectorTest {
         cluster.client.delete(kind, kind.namespaced() ? "default" : "", name, options);
     }
 
+    /** What the collector hasn't seen it can't wait for, and an owner's finalizer goes when no dependent is seen. */
+    private static void awaitSeen(TestCluster cluster, Resource kind, String... names) {
+        for (String name : names) {
+            cluster.awaitSeen(kind, name);
+        }
+    }
+
     private static void awaitGone(TestCluster cluster, Resource kind, String name) {
         Await.until(kind.plural() + " " + name + " is gone", () -> cluster.find(kind, name) == null);
     }
@@ -126,6 +133,7 @@ class GarbageCollectorTest {
             ApiObject other = create(cluster, Resources.CONFIG_MAPS, "other", "");
             create(cluster, Resources.SECRETS, "a", ownedBy(owner));
             create(cluster, Resources.SECRETS, "b", ownedBy(owner, other));
+            awaitSeen(cluster, Resources.SECRETS, "a", "b");
             delete(cluster, Resources.CONFIG_MAPS, "owner", "Orphan");
             awaitGone(cluster, Resources.CONFIG_MAPS, "owner");
             assertTrue(cluster.client
@@ -143,6 +151,7 @@ class GarbageCollectorTest {
     void owner_deletedInForeground_waitsForItsDependents() {
         try (TestCluster cluster = cluster()) {
             create(cluster, Resources.SECRETS, "a", "'finalizers':['example.com/hold']," + ownedBy(owner(cluster)));
+            awaitSeen(cluster, Resources.SECRETS, "a");
             delete(cluster, Resources.CONFIG_MAPS, "owner", "Foreground");
             awaitDeleting(cluster, Resources.SECRETS, "a");
             assertTrue(cluster.client
@@ -159,6 +168,8 @@ class GarbageCollectorTest {
             ApiObject deployment = create(cluster, Resources.DEPLOYMENTS, "d", "");
             ApiObject set = create(cluster, Resources.REPLICA_SETS, "r", ownedBy(deployment));
             create(cluster, Resources.SECRETS, "leaf", "'finalizers':['example.com/hold']," + ownedBy(set));
+            awaitSeen(cluster, Resources.REPLICA_SETS, "r");
+            awaitSeen(cluster, Resources.SECRETS, "leaf");
             delete(cluster, Resources.DEPLOYMENTS, "d", "Foreground");
             awaitDeleting(cluster, Resources.SECRETS, "leaf");
             assertNotNull(cluster.find(Resources.REPLICA_SETS, "r"));

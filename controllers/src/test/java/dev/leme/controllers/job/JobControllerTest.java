@@ -71,7 +71,7 @@ class JobControllerTest {
             ApiObject job = awaitCondition(cluster, "Failed");
             assertEquals(3, job.status().number("failed", 0));
             assertEquals(0, job.status().number("active", 0));
-            assertEquals(List.of(victim), cluster.names(Resources.PODS));
+            Await.equal("the victim alone", List.of(victim), () -> cluster.names(Resources.PODS));
         }
     }
 

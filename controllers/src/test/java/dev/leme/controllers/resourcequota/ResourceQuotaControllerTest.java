@@ -60,17 +60,15 @@ class ResourceQuotaControllerTest {
 
     @Test
     void pod_thatHasEnded_givesBackWhatItTook() {
-        cluster.client.create(
-                Resources.RESOURCE_QUOTAS,
-                object("{'metadata':{'name':'q','namespace':'default'},'spec':{'hard':{'pods':'5'}}}"));
         ApiObject pod = cluster.client.create(
                 Resources.PODS,
                 object("{'metadata':{'name':'p','namespace':'default'},'spec':{'containers':[{'name':'a'}]}}"));
-        ApiObject quota = cluster.client.get(Resources.RESOURCE_QUOTAS, "default", "q");
-        cluster.client.updateStatus(
+        cluster.client.create(
                 Resources.RESOURCE_QUOTAS,
-                quota.withStatus(object("{'status':{'hard':{'pods':'5'},'used':{'pods':'1'}}}")
-                        .status()));
+                object("{'metadata':{'name':'q','namespace':'default'},'spec':{'hard':{'pods':'5'}}}"));
+        awaitUsed("{'pods':'1'}");
+        cluster.awaitSeen(Resources.RESOURCE_QUOTAS, "q");
+        cluster.awaitSeen(Resources.PODS, "p");
         cluster.client.updateStatus(
                 Resources.PODS,
                 pod.withStatus(object("{'status':{'phase':'Failed'}}").status()));

@@ -119,7 +119,7 @@ class StatefulSetControllerTest {
             cluster.awaitStatus(Resources.STATEFUL_SETS, "nginx", "readyReplicas", 3);
             scale(cluster, 1);
             cluster.awaitStatus(Resources.STATEFUL_SETS, "nginx", "replicas", 1);
-            assertEquals(List.of("nginx-0"), cluster.names(Resources.PODS));
+            Await.equal("nginx-0 alone", List.of("nginx-0"), () -> cluster.names(Resources.PODS));
             assertEquals(3, cluster.names(Resources.PERSISTENT_VOLUME_CLAIMS).size());
             Await.until("two deletions told", () -> cluster.events("nginx").size() == 8);
             assertEquals(

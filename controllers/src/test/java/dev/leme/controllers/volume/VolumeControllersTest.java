@@ -133,10 +133,13 @@ class VolumeControllersTest {
             String bound = awaitPhase(cluster, "www", "Bound").spec().string("volumeName");
             String other = bound.equals("one") ? "two" : "one";
             awaitVolume(cluster, bound, "Bound");
-            awaitVolume(cluster, other, "Available");
-            ApiObject freed = cluster.client.get(Resources.PERSISTENT_VOLUMES, "", other);
+            ApiObject freed = Await.value(other + " is free", () -> {
+                ApiObject now = cluster.client.get(Resources.PERSISTENT_VOLUMES, "", other);
+                boolean free = now.status().string("phase").equals("Available")
+                        && now.spec().object("claimRef").string("uid").isEmpty();
+                return free ? now : null;
+            });
             assertEquals("www", freed.spec().object("claimRef").string("name"), "a person meant it for this claim");
-            assertEquals("", freed.spec().object("claimRef").string("uid"));
         }
     }
 
@@ -214,6 +217,7 @@ class VolumeControllersTest {
                 volume(cluster, "v" + size.toLowerCase(Locale.ROOT), size);
             }
             awaitVolume(cluster, "v2gi", "Available");
+            cluster.awaitSeen(Resources.PERSISTENT_VOLUMES, "v2gi");
             claim(cluster, "www", "manual");
             assertEquals("v2gi", awaitPhase(cluster, "www", "Bound").spec().string("volumeName"));
             awaitVolume(cluster, "v2gi", "Bound");
