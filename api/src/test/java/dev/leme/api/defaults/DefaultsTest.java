@@ -93,6 +93,15 @@ class DefaultsTest {
                          jobTemplate: {metadata: {}, spec: {template: {metadata: {}, spec: {restartPolicy: Never,
                           terminationGracePeriodSeconds: 30, dnsPolicy: ClusterFirst, securityContext: {},
                           schedulerName: default-scheduler}}}}}}"""),
+                Arguments.of(
+                        Resources.STATEFUL_SETS,
+                        "{spec: {updateStrategy: {rollingUpdate: {}}, template: {spec: {restartPolicy: Always}}}}",
+                        """
+                        {spec: {replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: OrderedReady,
+                         updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}},
+                         persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain, whenScaled: Retain},
+                         template: {metadata: {}, spec: {restartPolicy: Always, terminationGracePeriodSeconds: 30,
+                          dnsPolicy: ClusterFirst, securityContext: {}, schedulerName: default-scheduler}}}}"""),
                 Arguments.of(Resources.DAEMON_SETS, "{spec: {template: {spec: {}}}}", """
                         {spec: {revisionHistoryLimit: 10,
                          updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1, maxSurge: 0}},

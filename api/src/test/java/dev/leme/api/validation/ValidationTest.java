@@ -92,6 +92,8 @@ class ValidationTest {
                     statefulsets | {spec: {replicas: -1}} | spec.replicas: Invalid value: -1: must be greater than or equal to 0
                     statefulsets | {spec: {podManagementPolicy: Any}} | spec.podManagementPolicy: Invalid value: "Any": must be 'OrderedReady' or 'Parallel'
                     statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 0}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0
+                    statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 0%}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "0%": cannot be 0
+                    statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: -1}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: -1: must be greater than or equal to 0
                     statefulsets | {spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 101%}}}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%
                     statefulsets | {spec: {serviceName: null}} |
                     statefulsets | {spec: {volumeClaimTemplates: null}} | spec.template.spec.containers[0].volumeMounts[0].name: Not found: "www"

@@ -24,6 +24,9 @@ public final class Informer {
     /** The index of every informer by the uids of an object's owners. */
     public static final String BY_OWNER = "owner";
 
+    /** The index of every informer by the namespaces of the objects that no owner controls. */
+    public static final String UNCONTROLLED = "uncontrolled";
+
     private final Resource resource;
     private final boolean whole;
     private final ObjectCache cache = new ObjectCache();
@@ -43,6 +46,8 @@ public final class Informer {
         this.whole = whole;
         this.starter = starter;
         addIndex(BY_OWNER, Informer::owners);
+        addIndex(
+                UNCONTROLLED, object -> object.controllerReference() == null ? List.of(object.namespace()) : List.of());
     }
 
     /** An informer of all of a resource's objects that nobody feeds but its user, such as a simulation in one thread. */

@@ -1,5 +1,6 @@
 package dev.leme.controllers.daemonset;
 
+import dev.leme.api.apps.v1.ControllerRevision;
 import dev.leme.api.apps.v1.DaemonSetStatus;
 import dev.leme.api.core.v1.Node;
 import dev.leme.api.core.v1.Pod;
@@ -61,7 +62,7 @@ final class DaemonSetPlanner {
                 List.copyOf(failed),
                 first(create),
                 status(nodes, desired),
-                history.surplus(DaemonPods.HASH, live(), limit()),
+                surplus(),
                 again());
     }
 
@@ -73,10 +74,10 @@ final class DaemonSetPlanner {
         return state.set().spec().hasRevisionHistoryLimit() ? state.set().spec().revisionHistoryLimit() : HISTORY;
     }
 
-    private Set<String> live() {
+    private List<ControllerRevision> surplus() {
         Set<String> live = new HashSet<>();
         state.pods().forEach(pod -> live.add(pod.metadata().labels().getOrDefault(DaemonPods.HASH, "")));
-        return live;
+        return history.surplus(revision -> live.contains(TemplateHistory.hash(revision, DaemonPods.HASH)), limit());
     }
 
     private List<NodePods> nodes() {

@@ -19,6 +19,7 @@ final class ClaimGrowth {
     static @Nullable PersistentVolumeClaim grown(PersistentVolumeClaim claim, PersistentVolumeClaim template) {
         JsonValue wanted = template.json().at(SIZE.toArray(String[]::new));
         if (wanted == null
+                || wanted.equals(claim.json().at(SIZE.toArray(String[]::new)))
                 || claim.metadata().hasDeletionTimestamp()
                 || size(claim.json()).compareTo(size(template.json())) >= 0) {
             return null;

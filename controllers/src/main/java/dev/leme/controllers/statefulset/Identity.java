@@ -91,10 +91,14 @@ final class Identity {
 
     /** The names of an ordinal's claims. */
     static List<String> claimNames(StatefulSet set, int ordinal) {
-        String podName = podName(set, ordinal);
         return set.spec().volumeClaimTemplates().stream()
-                .map(template -> template.metadata().name() + "-" + podName)
+                .map(template -> claimName(template, set, ordinal))
                 .toList();
+    }
+
+    /** The name of an ordinal's claim of this template. */
+    static String claimName(PersistentVolumeClaim template, StatefulSet set, int ordinal) {
+        return template.metadata().name() + "-" + podName(set, ordinal);
     }
 
     /** The claims of an ordinal, as they are first created. */
@@ -105,7 +109,7 @@ final class Identity {
             Map<String, String> labels = new LinkedHashMap<>(given.labels());
             labels.putAll(set.spec().selector().matchLabels());
             ObjectMeta metadata = given.toBuilder()
-                    .name(given.name() + "-" + podName(set, ordinal))
+                    .name(claimName(template, set, ordinal))
                     .namespace(set.metadata().namespace())
                     .labels(labels)
                     .build();

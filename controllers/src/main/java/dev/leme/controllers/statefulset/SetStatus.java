@@ -2,10 +2,8 @@ package dev.leme.controllers.statefulset;
 
 import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.apps.v1.StatefulSetStatus;
-import dev.leme.api.core.v1.Pod;
 import dev.leme.api.json.JsonObject;
 import dev.leme.controllers.workload.Counts;
-import dev.leme.controllers.workload.Pods;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,25 +31,23 @@ final class SetStatus {
         this.now = now;
     }
 
-    void count(Pod pod) {
+    void count(Member member) {
         replicas++;
-        boolean isReady = Pods.isRunningAndReady(pod);
-        ready += isReady ? 1 : 0;
-        available += isReady && Pods.isAvailable(pod, minReady, now) ? 1 : 0;
-        if (!Pods.isTerminating(pod)) {
-            countRevision(pod, 1);
+        ready += member.isReady() ? 1 : 0;
+        available += member.isAvailable(minReady, now) ? 1 : 0;
+        if (!member.isTerminating()) {
+            countRevision(member, 1);
         }
     }
 
     /** The pod is on its way out from now on. */
-    void uncount(Pod pod) {
-        countRevision(pod, -1);
+    void uncount(Member member) {
+        countRevision(member, -1);
     }
 
-    private void countRevision(Pod pod, int by) {
-        String revision = Identity.revision(pod);
-        current += revision.equals(currentRevision) ? by : 0;
-        updated += revision.equals(updateRevision) ? by : 0;
+    private void countRevision(Member member, int by) {
+        current += member.revision().equals(currentRevision) ? by : 0;
+        updated += member.revision().equals(updateRevision) ? by : 0;
     }
 
     /** A rolling update whose every pod is new and ready makes its revision the current one. */

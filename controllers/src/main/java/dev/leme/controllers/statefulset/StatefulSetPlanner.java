@@ -8,10 +8,12 @@ import dev.leme.api.apps.v1.StatefulSetUpdateStrategy;
 import dev.leme.api.core.v1.PersistentVolumeClaim;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.json.IntOrString;
-import dev.leme.controllers.workload.Pods;
+import dev.leme.controllers.workload.TemplateHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,11 +31,14 @@ final class StatefulSetPlanner {
     private final StatefulSet set;
     private final StatefulSetSpec spec;
     private final Instant now;
+    private final Duration minReady;
     private final SetRevisions revisions;
     private final SetStatus status;
+    private final int first;
+    private final int end;
     private final boolean ordered;
-    private final TreeMap<Integer, Pod> replicas = new TreeMap<>();
-    private final TreeMap<Integer, Pod> condemned = new TreeMap<>();
+    private final Map<Integer, Member> replicas = new HashMap<>();
+    private final TreeMap<Integer, Member> condemned = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
     private Duration again = Duration.ZERO;
 
@@ -43,16 +48,15 @@ final class StatefulSetPlanner {
         this.spec = set.spec();
         this.now = now;
         this.revisions = SetRevisions.plan(state);
-        this.status = new SetStatus(set, revisions, minReady(spec), now);
+        this.minReady = Duration.ofSeconds(spec.minReadySeconds());
+        this.status = new SetStatus(set, revisions, minReady, now);
+        this.first = spec.ordinals().start();
+        this.end = first + Identity.replicas(set);
         this.ordered = !spec.podManagementPolicy().equals("Parallel");
     }
 
     static StatefulSetPlan plan(StatefulSetState state, Instant now) {
         return new StatefulSetPlanner(state, now).plan();
-    }
-
-    private static Duration minReady(StatefulSetSpec spec) {
-        return Duration.ofSeconds(spec.minReadySeconds());
     }
 
     private StatefulSetPlan plan() {
@@ -70,65 +74,53 @@ final class StatefulSetPlanner {
     }
 
     private void sortPods() {
-        for (Pod pod : state.pods()) {
-            int ordinal = Identity.ordinal(set, pod.metadata().name());
-            boolean wanted = ordinal >= first() && ordinal < end();
-            if (ordinal >= 0) {
-                (wanted ? replicas : condemned).put(ordinal, pod);
-                status.count(pod);
-                wakeWhenAvailable(pod);
-            }
+        for (Member member : state.members()) {
+            int ordinal = member.ordinal();
+            boolean wanted = ordinal >= first && ordinal < end;
+            (wanted ? replicas : condemned).put(ordinal, member);
+            status.count(member);
+            wakeWhenAvailable(member);
         }
     }
 
-    private void wakeWhenAvailable(Pod pod) {
-        Duration left = Pods.untilAvailable(pod, minReady(spec), now);
-        if (left != null && !left.isZero() && (again.isZero() || left.compareTo(again) < 0)) {
+    private void wakeWhenAvailable(Member member) {
+        Duration left = member.untilAvailable(minReady, now);
+        if (!left.isZero() && (again.isZero() || left.compareTo(again) < 0)) {
             again = left;
         }
     }
 
-    private int first() {
-        return spec.ordinals().start();
-    }
-
-    private int end() {
-        return first() + Identity.replicas(set);
-    }
-
     /** Brings the claims that are there in line: who owns them, and how large they are. */
     private void mendClaims() {
-        for (int ordinal = first(); ordinal < end(); ordinal++) {
-            mendClaims(ordinal, replicas.get(ordinal), false);
+        for (PersistentVolumeClaim template : spec.volumeClaimTemplates()) {
+            for (int ordinal = first; ordinal < end; ordinal++) {
+                mendClaim(template, ordinal, replicas.get(ordinal), false);
+            }
+            condemned.forEach((ordinal, member) -> mendClaim(template, ordinal, member, true));
         }
-        condemned.forEach((ordinal, pod) -> mendClaims(ordinal, pod, true));
     }
 
-    private void mendClaims(int ordinal, @Nullable Pod pod, boolean isCondemned) {
-        if (spec.volumeClaimTemplates().isEmpty()) {
+    private void mendClaim(PersistentVolumeClaim template, int ordinal, @Nullable Member member, boolean isCondemned) {
+        PersistentVolumeClaim claim = state.claims().get(Identity.claimName(template, set, ordinal));
+        if (claim == null) {
             return;
         }
-        for (PersistentVolumeClaim wanted : Identity.claims(set, ordinal)) {
-            PersistentVolumeClaim claim = state.claims().get(wanted.metadata().name());
-            if (claim == null) {
-                continue;
-            }
-            PersistentVolumeClaim corrected = pod == null ? null : Retention.corrected(set, claim, pod, isCondemned);
-            PersistentVolumeClaim grown = ClaimGrowth.grown(claim, wanted);
-            if (corrected != null) {
-                steps.add(new Step.UpdateClaim(corrected));
-            } else if (grown != null) {
-                steps.add(new Step.GrowClaim(grown));
-            }
+        PersistentVolumeClaim corrected =
+                member == null ? null : Retention.corrected(set, claim, member.pod(), isCondemned);
+        PersistentVolumeClaim grown = ClaimGrowth.grown(claim, template);
+        if (corrected != null) {
+            steps.add(new Step.UpdateClaim(corrected));
+        } else if (grown != null) {
+            steps.add(new Step.GrowClaim(grown));
         }
     }
 
     /** Whether the next part may begin. */
     private boolean fillOrdinals() {
         boolean complete = true;
-        for (int ordinal = first(); ordinal < end(); ordinal++) {
-            Pod pod = replicas.get(ordinal);
-            boolean settled = pod == null ? create(ordinal) : keep(ordinal, pod);
+        for (int ordinal = first; ordinal < end; ordinal++) {
+            Member member = replicas.get(ordinal);
+            boolean settled = member == null ? create(ordinal) : keep(member);
             complete &= settled;
             if (!settled && ordered) {
                 return false;
@@ -141,10 +133,10 @@ final class StatefulSetPlanner {
     private boolean create(int ordinal) {
         ControllerRevision revision = revisionFor(ordinal);
         String name = revision.metadata().name();
-        Pod pod = Identity.pod(set, SetRevisions.template(revision), name, ordinal);
+        Pod pod = Identity.pod(set, TemplateHistory.template(revision), name, ordinal);
         if (createClaims(ordinal, pod)) {
             steps.add(new Step.CreatePod(pod));
-            status.count(pod);
+            status.count(Member.of(set, pod));
         }
         return false;
     }
@@ -161,7 +153,7 @@ final class StatefulSetPlanner {
         int old = strategy.hasRollingUpdate()
                 ? strategy.rollingUpdate().partition()
                 : set.status().currentReplicas();
-        return ordinal < first() + old;
+        return ordinal < first + old;
     }
 
     private static boolean isRolling(StatefulSetUpdateStrategy strategy) {
@@ -181,46 +173,53 @@ final class StatefulSetPlanner {
         return true;
     }
 
-    private boolean keep(int ordinal, Pod pod) {
-        if (Pods.isEnded(pod)) {
-            if (!Pods.isTerminating(pod)) {
+    private boolean keep(Member member) {
+        Pod pod = member.pod();
+        if (member.isEnded()) {
+            if (!member.isTerminating()) {
                 steps.add(new Step.ReplacePod(pod));
-                status.uncount(pod);
+                status.uncount(member);
             }
             return await(pod, Step.Reason.GONE);
         }
-        if (Pods.isTerminating(pod)) {
+        if (member.isTerminating()) {
             return await(pod, Step.Reason.GONE);
         }
-        if (pod.status().phase().equals("Pending")) {
-            createClaims(ordinal, pod);
+        if (member.isPending()) {
+            createClaims(member.ordinal(), pod);
         }
-        if (!Identity.matches(pod)) {
-            steps.add(new Step.UpdatePod(Identity.repaired(pod, ordinal)));
+        if (!member.isLabelled()) {
+            steps.add(new Step.UpdatePod(Identity.repaired(pod, member.ordinal())));
         }
-        if (isBrokenRemnant(ordinal, pod)) {
-            steps.add(new Step.HealPod(pod, revisionFor(ordinal).metadata().name()));
-            status.uncount(pod);
+        if (isBrokenRemnant(member)) {
+            String revision = revisionFor(member.ordinal()).metadata().name();
+            steps.add(new Step.HealPod(pod, revision));
+            status.uncount(member);
+            replicas.remove(member.ordinal());
             return await(pod, Step.Reason.GONE);
         }
-        if (!Pods.isRunningAndReady(pod)) {
+        if (!member.isReady()) {
             return await(pod, Step.Reason.READY);
         }
-        return isAvailable(pod) || await(pod, Step.Reason.AVAILABLE);
+        return isAvailable(member) || await(pod, Step.Reason.AVAILABLE);
     }
 
     /** Whether the pod never became healthy, and is of a template that is no longer wanted at its ordinal. */
-    private boolean isBrokenRemnant(int ordinal, Pod pod) {
-        String revision = Identity.revision(pod);
-        boolean stale = !revision.isEmpty()
-                && !revision.equals(revisionFor(ordinal).metadata().name())
-                && (ordinal >= lowestUpdated()
-                        || !revision.equals(revisions.update().metadata().name()));
-        return stale && isRolling(spec.updateStrategy()) && Health.isHealing(set) && Health.neverHealthy(pod);
+    private boolean isBrokenRemnant(Member member) {
+        return !member.isReady() && isStale(member) && Health.isHealing(set) && Health.neverHealthy(member.pod());
     }
 
-    private boolean isAvailable(Pod pod) {
-        return Pods.isRunningAndReady(pod) && Pods.isAvailable(pod, minReady(spec), now);
+    private boolean isStale(Member member) {
+        String revision = member.revision();
+        int ordinal = member.ordinal();
+        return isRolling(spec.updateStrategy())
+                && !revision.isEmpty()
+                && !revision.equals(revisionFor(ordinal).metadata().name())
+                && (ordinal >= lowestUpdated() || isOld(member));
+    }
+
+    private boolean isAvailable(Member member) {
+        return member.isAvailable(minReady, now);
     }
 
     private boolean await(Pod pod, Step.Reason reason) {
@@ -230,19 +229,18 @@ final class StatefulSetPlanner {
 
     /** Whether the next part may begin. */
     private boolean removeCondemned() {
-        Pod firstUnhealthy = firstUnhealthy();
-        for (Map.Entry<Integer, Pod> entry : condemned.descendingMap().entrySet()) {
-            Pod pod = entry.getValue();
-            if (Pods.isTerminating(pod)) {
+        Member firstUnhealthy = condemned.isEmpty() ? null : firstUnhealthy();
+        for (Member member : condemned.descendingMap().values()) {
+            if (member.isTerminating()) {
                 if (ordered) {
-                    return await(pod, Step.Reason.GONE);
+                    return await(member.pod(), Step.Reason.GONE);
                 }
                 continue;
             }
-            if (ordered && firstUnhealthy != null && !isAvailable(pod) && !pod.equals(firstUnhealthy)) {
-                return await(firstUnhealthy, Step.Reason.READY);
+            if (ordered && firstUnhealthy != null && !isAvailable(member) && !member.equals(firstUnhealthy)) {
+                return await(firstUnhealthy.pod(), Step.Reason.READY);
             }
-            delete(pod);
+            delete(member);
             if (ordered) {
                 return false;
             }
@@ -250,57 +248,65 @@ final class StatefulSetPlanner {
         return true;
     }
 
-    private @Nullable Pod firstUnhealthy() {
-        TreeMap<Integer, Pod> all = new TreeMap<>(replicas);
-        all.putAll(condemned);
-        for (Pod pod : all.values()) {
-            if (!Pods.isRunningAndReady(pod) || Pods.isTerminating(pod)) {
-                return pod;
-            }
-        }
-        return null;
+    private @Nullable Member firstUnhealthy() {
+        return state.members().stream()
+                .filter(member -> !member.isHealthy())
+                .min(Comparator.comparingInt(Member::ordinal))
+                .orElse(null);
     }
 
-    private void delete(Pod pod) {
-        steps.add(new Step.DeletePod(pod));
-        status.uncount(pod);
+    private void delete(Member member) {
+        steps.add(new Step.DeletePod(member.pod()));
+        status.uncount(member);
     }
 
-    /** Pods that aren't available for whatever reason count against the number that may be replaced at a time. */
+    /**
+     * Takes the pods that are to be replaced, from the highest ordinal down, while fewer are away than may be. A pod that isn't
+     * ready anyway costs nothing: a Parallel set takes those of an old revision first, and all of them (an OrderedReady set
+     * doesn't get here with one). Pods that are away for whatever other reason count.
+     */
     private void replaceOldRevisions() {
         StatefulSetUpdateStrategy strategy = spec.updateStrategy();
         if (!isRolling(strategy)) {
             return;
         }
+        List<Member> old = oldFromTheTop();
+        old.stream().filter(member -> !member.isReady()).forEach(this::delete);
         int allowed = maxUnavailable(strategy) - unavailable();
-        for (int ordinal = end() - 1; ordinal >= lowestUpdated() && allowed > 0; ordinal--) {
-            Pod pod = replicas.get(ordinal);
-            if (pod != null && isOld(pod) && !Pods.isTerminating(pod)) {
-                delete(pod);
-                allowed--;
-            }
-        }
+        old.stream().filter(Member::isReady).limit(Math.max(0, allowed)).forEach(this::delete);
     }
 
-    private boolean isOld(Pod pod) {
-        return !Identity.revision(pod).equals(revisions.update().metadata().name());
+    private List<Member> oldFromTheTop() {
+        List<Member> old = new ArrayList<>();
+        for (int ordinal = end - 1; ordinal >= lowestUpdated(); ordinal--) {
+            Member member = replicas.get(ordinal);
+            if (member != null && !member.isTerminating() && !member.isEnded() && isOld(member)) {
+                old.add(member);
+            }
+        }
+        return old;
+    }
+
+    private boolean isOld(Member member) {
+        return !member.revision().equals(revisions.update().metadata().name());
     }
 
     private int lowestUpdated() {
-        return first() + spec.updateStrategy().rollingUpdate().partition();
+        return first + spec.updateStrategy().rollingUpdate().partition();
     }
 
     private int unavailable() {
         int unavailable = 0;
-        for (int ordinal = first(); ordinal < end(); ordinal++) {
-            Pod pod = replicas.get(ordinal);
-            unavailable += pod == null || Pods.isTerminating(pod) || !isAvailable(pod) ? 1 : 0;
+        for (int ordinal = first; ordinal < end; ordinal++) {
+            Member member = replicas.get(ordinal);
+            unavailable += member == null || member.isTerminating() || !isAvailable(member) ? 1 : 0;
         }
         return unavailable;
     }
 
+    /** A share is rounded down, but is one at least; without one it is one at a time. */
     private int maxUnavailable(StatefulSetUpdateStrategy strategy) {
         IntOrString most = strategy.rollingUpdate().maxUnavailable();
-        return strategy.rollingUpdate().hasMaxUnavailable() ? Math.max(1, most.scaled(end() - first(), false)) : 1;
+        return strategy.rollingUpdate().hasMaxUnavailable() ? Math.max(1, most.scaled(end - first, false)) : 1;
     }
 }

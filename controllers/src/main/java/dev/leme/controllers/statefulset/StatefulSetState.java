@@ -3,7 +3,6 @@ package dev.leme.controllers.statefulset;
 import dev.leme.api.apps.v1.ControllerRevision;
 import dev.leme.api.apps.v1.StatefulSet;
 import dev.leme.api.core.v1.PersistentVolumeClaim;
-import dev.leme.api.core.v1.Pod;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +10,12 @@ import java.util.Map;
  * What is, as far as a StatefulSet is concerned.
  *
  * @param set the set
- * @param pods the pods that belong to it
+ * @param members the pods that belong to it
  * @param claims the claims of its ordinals by name
  * @param revisions its revisions in any order
  */
 record StatefulSetState(
         StatefulSet set,
-        List<Pod> pods,
+        List<Member> members,
         Map<String, PersistentVolumeClaim> claims,
         List<ControllerRevision> revisions) {}

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiObject> strays) {
 
     /**
-     * What may belong to {@code owner}: all that has it among its owners, and what nobody controls and it selects. Objects are
-     * told apart by where they come from, not compared: there may be thousands.
+     * What may belong to {@code owner}: all that has it among its owners, and what nobody controls and it selects. Both come
+     * from indexes: the namespace may hold thousands of objects that are others'.
      */
     public static List<ApiObject> candidates(Lister<ApiObject> cache, ApiObject owner, LabelSelector selector) {
         List<ApiObject> candidates = new ArrayList<>(cache.byIndex(Informer.BY_OWNER, owner.uid()));
-        for (ApiObject object : cache.list(owner.namespace())) {
+        for (ApiObject object : cache.byIndex(Informer.UNCONTROLLED, owner.namespace())) {
             if (!isOwned(object, owner) && selector.matches(object.labels())) {
                 candidates.add(object);
             }
@@ -42,10 +42,10 @@ public record Adoption(List<ApiObject> owned, List<ApiObject> orphans, List<ApiO
         return candidates;
     }
 
-    /** Whether somebody controls the object, or {@code owner} is among its owners. */
+    /** Whether {@code owner} is among the object's owners. */
     private static boolean isOwned(ApiObject object, ApiObject owner) {
         for (JsonObject reference : object.ownerReferences()) {
-            if (reference.bool("controller") || reference.string("uid").equals(owner.uid())) {
+            if (reference.string("uid").equals(owner.uid())) {
                 return true;
             }
         }

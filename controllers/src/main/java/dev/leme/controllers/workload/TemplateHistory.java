@@ -1,6 +1,7 @@
 package dev.leme.controllers.workload;
 
 import dev.leme.api.apps.v1.ControllerRevision;
+import dev.leme.api.core.v1.PodTemplateSpec;
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.meta.v1.ObjectMeta;
@@ -8,8 +9,7 @@ import dev.leme.api.object.ApiObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The templates that an owner has had, kept as ControllerRevisions, so that one can go back to them.
@@ -84,18 +84,27 @@ public record TemplateHistory(
 
     /** The hash of the template that is wanted now. */
     public String hash(String hashLabel) {
-        return update.metadata().labels().getOrDefault(hashLabel, "");
+        return hash(update, hashLabel);
     }
 
-    /** The oldest of the others whose hash is not in {@code live}, as many as exceed {@code limit}. */
-    public List<ControllerRevision> surplus(String hashLabel, Set<String> live, int limit) {
-        List<ControllerRevision> idle = others.stream()
-                .filter(revision -> !live.contains(hash(revision, hashLabel)))
-                .toList();
+    /** The hash that a revision carries in the label. */
+    public static String hash(ControllerRevision revision, String hashLabel) {
+        return revision.metadata().labels().getOrDefault(hashLabel, "");
+    }
+
+    /** The template that a revision keeps. */
+    public static PodTemplateSpec template(ControllerRevision revision) {
+        return PodTemplateSpec.of(
+                revision.data().object("spec").object("template").without("$patch"));
+    }
+
+    /** The oldest of the others that aren't live, as many as exceed {@code limit}; none is asked about while there are fewer. */
+    public List<ControllerRevision> surplus(Predicate<ControllerRevision> isLive, int limit) {
+        if (others.size() <= limit) {
+            return List.of();
+        }
+        List<ControllerRevision> idle =
+                others.stream().filter(revision -> !isLive.test(revision)).toList();
         return idle.subList(0, Math.max(0, idle.size() - limit));
-    }
-
-    private static @Nullable String hash(ControllerRevision revision, String hashLabel) {
-        return revision.metadata().labels().get(hashLabel);
     }
 }

@@ -245,8 +245,9 @@ class DaemonSetPlannerTest {
         assertTrue(back.isChanged());
         assertEquals(3, back.update().revision());
         assertEquals(one.metadata().name(), back.update().metadata().name());
-        assertEquals(List.of(two), back.surplus(DaemonPods.HASH, Set.of(), 0));
-        assertEquals(List.of(), back.surplus(DaemonPods.HASH, Set.of(), 1));
+        assertEquals(List.of(two), back.surplus(revision -> false, 0));
+        assertEquals(List.of(), back.surplus(two::equals, 0));
+        assertEquals(List.of(), back.surplus(revision -> false, 1));
     }
 
     @Test

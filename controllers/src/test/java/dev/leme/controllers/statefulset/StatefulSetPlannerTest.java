@@ -66,8 +66,10 @@ class StatefulSetPlannerTest {
     }
 
     private static StatefulSetPlan plan(StatefulSet set, String pods, PersistentVolumeClaim... claims) {
-        List<Pod> present = new ArrayList<>();
-        Arrays.stream(pods.split(" ", -1)).filter(text -> !text.isEmpty()).forEach(text -> present.add(pod(set, text)));
+        List<Member> present = new ArrayList<>();
+        Arrays.stream(pods.split(" ", -1))
+                .filter(text -> !text.isEmpty())
+                .forEach(text -> present.add(Member.of(set, pod(set, text))));
         Map<String, PersistentVolumeClaim> byName = new HashMap<>();
         List.of(claims).forEach(claim -> byName.put(claim.metadata().name(), claim));
         return StatefulSetPlanner.plan(new StatefulSetState(set, present, byName, List.of(old())), NOW);
@@ -131,7 +133,7 @@ class StatefulSetPlannerTest {
         "3, 0:unready, ?web-0 +web-1 +web-2",
         "1, 0:unready 1:ready 2:ready, ?web-0 -web-2 -web-1",
         "3, 0:ready 1:failed 2:ready, !web-1 ?web-1",
-        "3, 0:unready:old 1:ready:old 2:ready:old, ?web-0",
+        "3, 0:unready:old 1:ready:old 2:ready:old, ?web-0 -web-0",
         "3, 0:never:old 1:never:old 2:ready:old, *web-0 ?web-0 *web-1 ?web-1",
     })
     void parallel_pods_plan(int replicas, String pods, String expected) {
@@ -175,7 +177,12 @@ class StatefulSetPlannerTest {
     @CsvSource({
         "2, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3 -web-2",
         "2, 0:ready:old 1:ready:old 2:ready 3:unready, -web-1",
-        "2, 0:unready:old 1:ready:old 2:ready 3:unready, ''",
+        "2, 0:unready:old 1:ready:old 2:ready 3:unready, -web-0",
+        "2, 0:unready:old 1:ready:old 2:ready:old 3:ready:old, -web-0 -web-3",
+        "1, 0:unready:old 1:unready:old 2:ready:old 3:ready:old, -web-1 -web-0",
+        "1, 0:going:old 1:ready:old 2:ready:old 3:ready:old, ''",
+        "1, 0:unready 1:ready:old 2:ready:old 3:ready:old, ''",
+        "99%, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3 -web-2 -web-1",
         "50%, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3 -web-2",
         "10%, 0:ready:old 1:ready:old 2:ready:old 3:ready:old, -web-3",
     })
