@@ -97,7 +97,7 @@ class DefaultsTest {
                         Resources.STATEFUL_SETS,
                         "{spec: {updateStrategy: {rollingUpdate: {}}, template: {spec: {restartPolicy: Always}}}}",
                         """
-                        {spec: {replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: OrderedReady,
+                        {spec: {replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: OrderedReady, serviceName: '',
                          updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}},
                          persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain, whenScaled: Retain},
                          template: {metadata: {}, spec: {restartPolicy: Always, terminationGracePeriodSeconds: 30,
