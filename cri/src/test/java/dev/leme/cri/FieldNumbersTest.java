@@ -16,8 +16,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.leme.cri.containerd.ContainerServiceProto;
 import dev.leme.cri.containerd.EventServiceProto;
 import dev.leme.cri.containerd.EventsProto;
+import dev.leme.cri.containerd.TaskServiceProto;
 import dev.leme.cri.v1.CriProto;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -103,8 +105,12 @@ final class FieldNumbersTest {
         assumeTrue(Files.isReadable(CONTAINERD), "containerd is not installed");
         Map<String, List<FileDescriptorProto>> compiledIn = descriptorsIn(Files.readAllBytes(CONTAINERD));
         List<String> differences = new ArrayList<>();
-        for (FileDescriptor ours :
-                List.of(CriProto.getDescriptor(), EventServiceProto.getDescriptor(), EventsProto.getDescriptor())) {
+        for (FileDescriptor ours : List.of(
+                CriProto.getDescriptor(),
+                EventServiceProto.getDescriptor(),
+                EventsProto.getDescriptor(),
+                TaskServiceProto.getDescriptor(),
+                ContainerServiceProto.getDescriptor())) {
             compare(ours.toProto(), compiledIn.getOrDefault(ours.getPackage(), List.of()), differences);
         }
         assertEquals(List.of(), differences);

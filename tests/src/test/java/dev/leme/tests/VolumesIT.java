@@ -12,6 +12,9 @@ import dev.leme.tests.machine.RealCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +23,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Sizes of local volumes on real containers, and what survives a killed server. One method goes on from the other. */
+/** Files that go into a container, sizes of local volumes, and what survives a killed server. One method goes on from the other. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VolumesIT {
 
+    private static final int LARGE = 50 << 20;
     private static final String WRITER = """
             {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"w"},
              "spec":{"serviceName":"w","selector":{"matchLabels":{"app":"w"}},
@@ -75,6 +79,36 @@ class VolumesIT {
 
     private static String claim(String path) {
         return kubectl.get("get", "pvc", "d-w-0", "-o", "jsonpath=" + path);
+    }
+
+    @Test
+    @Order(0)
+    void files_goIntoAContainerAndBackWhole() throws IOException {
+        Path large = Files.createTempFile("leme-copy", ".bin");
+        Path back = large.resolveSibling(large.getFileName() + ".back");
+        try {
+            byte[] content = new byte[LARGE];
+            new Random(11).nextBytes(content);
+            Files.write(large, content);
+            kubectl.get("cp", large.toString(), "w-0:/tmp/copied");
+            kubectl.get("cp", "w-0:/tmp/copied", back.toString());
+            assertEquals(-1, Files.mismatch(large, back), "kubectl cp there and back");
+            piped(large, "w-0", "cat > /tmp/piped");
+            assertEquals("", kubectl.get("exec", "w-0", "--", "cmp", "/tmp/copied", "/tmp/piped"));
+            kubectl.get("exec", "w-0", "--", "rm", "/tmp/copied", "/tmp/piped");
+        } finally {
+            Files.deleteIfExists(large);
+            Files.deleteIfExists(back);
+        }
+    }
+
+    private static void piped(Path file, String pod, String script) {
+        String line = "exec \"$0\" exec -i \"$2\" -- sh -c \"$3\" < \"$1\"";
+        Program.run(
+                        List.of("sh", "-c", line, kubectl.program().toString(), file.toString(), pod, script),
+                        "",
+                        Map.of("KUBECONFIG", kubectl.kubeconfig().toString()))
+                .succeeded();
     }
 
     @Test

@@ -19,9 +19,7 @@ import dev.leme.node.runtime.RuntimeEvent.Kind;
 import dev.leme.node.runtime.RuntimeFailure;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -46,13 +44,10 @@ import java.util.function.Predicate;
  */
 final class ContainerdEvents {
     private static final System.Logger LOG = System.getLogger(ContainerdEvents.class.getName());
-    private static final String NAMESPACE = "k8s.io";
     private static final String MARK_TOPIC = "/leme/subscribed";
     private static final Backoff RECONNECT = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
     private static final Backoff SETTLE = new Backoff(Duration.ofMillis(1), Duration.ofMillis(250));
     private static final int MOST_SETTLE_TRIES = 60;
-    private static final Metadata.Key<String> NAMESPACE_KEY =
-            Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ManagedChannel channel;
     private final EventsGrpc.EventsBlockingStub events;
@@ -73,11 +68,8 @@ final class ContainerdEvents {
             Predicate<String> hasEnded,
             Consumer<RuntimeEvent> listener,
             TaskGroup tasks) {
-        Metadata metadata = new Metadata();
-        metadata.put(NAMESPACE_KEY, NAMESPACE);
         this.channel = channel;
-        this.events = EventsGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+        this.events = ContainerdCalls.events(channel);
         this.answers = answers;
         this.hasEnded = hasEnded;
         this.listener = listener;
@@ -214,7 +206,7 @@ final class ContainerdEvents {
                         "/containers/delete",
                         MARK_TOPIC)
                 .stream()
-                .map(topic -> "namespace==" + NAMESPACE + ",topic==\"" + topic + "\"")
+                .map(topic -> "namespace==" + ContainerdCalls.NAMESPACE + ",topic==\"" + topic + "\"")
                 .toList();
     }
 

@@ -11,7 +11,6 @@ import dev.leme.cri.v1.AttachRequest;
 import dev.leme.cri.v1.ContainerStatsRequest;
 import dev.leme.cri.v1.ContainerStatusRequest;
 import dev.leme.cri.v1.CreateContainerRequest;
-import dev.leme.cri.v1.ExecRequest;
 import dev.leme.cri.v1.ExecSyncRequest;
 import dev.leme.cri.v1.ExecSyncResponse;
 import dev.leme.cri.v1.ImageFsInfoRequest;
@@ -67,7 +66,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CRI v1 runtime, such as containerd, behind its socket. Every call has a deadline but a pull, which ends with its
- * thread's interruption; events come from containerd's own event service.
+ * thread's interruption; events and commands with streams go by containerd's own services.
  */
 public final class CriRuntime implements ContainerRuntime {
     /** What a runtime may take for one call, beside what the call itself waits for. */
@@ -79,12 +78,14 @@ public final class CriRuntime implements ContainerRuntime {
     private final ImageServiceGrpc.ImageServiceBlockingStub imageService;
     private final StreamSessions sessions;
     private final TaskGroup tasks = new TaskGroup("cri");
+    private final TaskExec exec;
 
     public CriRuntime(Path socket) {
         this(socket, "", StreamDialer.DIRECT);
     }
 
     /**
+     * @param socket FIFOs of commands' streams are made in the directory {@code exec} beside it
      * @param cgroupRoot put before every sandbox's cgroup parent, so that all are below it; empty: none
      * @param dialer connects to the runtime's streaming server, which listens in the runtime's own network namespace
      */
@@ -94,6 +95,7 @@ public final class CriRuntime implements ContainerRuntime {
         runtime = RuntimeServiceGrpc.newBlockingStub(channel.grpc());
         imageService = ImageServiceGrpc.newBlockingStub(channel.grpc());
         sessions = new StreamSessions(dialer);
+        exec = new TaskExec(channel.grpc(), socket.resolveSibling("exec"), tasks);
     }
 
     private RuntimeServiceGrpc.RuntimeServiceBlockingStub runtime() {
@@ -334,17 +336,7 @@ public final class CriRuntime implements ContainerRuntime {
     @Override
     public ProcessExit exec(String containerId, List<String> command, ProcessStreams streams)
             throws IOException, InterruptedException {
-        String url = call(() -> runtime()
-                        .exec(ExecRequest.newBuilder()
-                                .setContainerId(containerId)
-                                .addAllCmd(command)
-                                .setTty(streams.tty())
-                                .setStdin(streams.stdin() != null)
-                                .setStdout(streams.stdout() != null)
-                                .setStderr(streams.stderr() != null && !streams.tty())
-                                .build()))
-                .getUrl();
-        return sessions.process(url, streams);
+        return exec.run(containerId, command, streams);
     }
 
     @Override

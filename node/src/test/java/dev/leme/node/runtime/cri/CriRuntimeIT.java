@@ -273,8 +273,10 @@ final class CriRuntimeIT {
                 throw new IllegalStateException(failure);
             }
         });
-        terminal.type("tty; stty size\n");
-        await("first size", () -> terminal.shown().contains("40 120"));
+        await("first size", () -> {
+            terminal.type("tty; stty size\n");
+            return terminal.shown().contains("40 120");
+        });
         assertTrue(terminal.shown().contains("/dev/pts/"), terminal.shown());
         terminal.sizes.add(new TerminalSize(99, 33));
         await("second size", () -> {
