@@ -28,6 +28,7 @@ public final class PodDisruptionBudgetController implements Controller {
     private final Informer budgets;
     private final EventRecorder events;
     private final ReconcileLoop<ObjectKey> loop;
+    private final ReconcileLoop<ObjectKey> stale;
 
     private PodDisruptionBudgetController(ControllerContext context) {
         budgets = context.informer(Resources.POD_DISRUPTION_BUDGETS);
@@ -41,6 +42,9 @@ public final class PodDisruptionBudgetController implements Controller {
             loop.on(context.informer(owner), object -> ofNamespace(object));
         }
         Scales scales = new Scales(loop.client(), owners);
+        stale = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
+        stale.on(pods, pod -> StaleDisruption.isAnnounced(pod) ? List.of(ObjectKey.of(pod)) : List.of());
+        stale.start(1, new StaleDisruption(stale.client(), context.clock(), pods));
         loop.start(1, new BudgetReconciler(loop.client(), events, context.clock(), scales, budgets, pods));
     }
 
@@ -70,6 +74,7 @@ public final class PodDisruptionBudgetController implements Controller {
 
     @Override
     public void close() {
+        stale.close();
         loop.close();
         events.close();
     }
