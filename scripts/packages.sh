@@ -39,7 +39,7 @@ has_package() {
     iproute2) command -v ip >/dev/null ;;
     e2fsprogs) command -v mkfs.ext4 >/dev/null && command -v resize2fs >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
-    containernetworking-plugins) has_file /usr/lib/cni/bridge /opt/cni/bin/bridge ;;
+    containernetworking-plugins) has_file /usr/lib/cni/ptp /opt/cni/bin/ptp ;;
     libnftables1) has_file /usr/lib/*/libnftables.so.1 /lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1 ;;
     kubernetes-client) command -v kubectl >/dev/null ;;
     busybox-static) command -v busybox >/dev/null && ! grep -q /ld-linux "$(command -v busybox)" ;;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the network namespace of a node needs besides the table, so that traffic to Services gets there and back. */
 final class Forwarding {
@@ -36,10 +37,25 @@ final class Forwarding {
         for (Family family : settings.frame().families()) {
             boolean v6 = family == Family.V6;
             Files.writeString(SYSCTLS.resolve(v6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward"), "1");
+            if (!v6) {
+                withoutRedirects();
+            }
             Files.writeString(v6 ? SYSCTLS.resolve("bridge/bridge-nf-call-ip6tables") : BRIDGE_CALLS, "1");
         }
         for (String range : settings.serviceRanges()) {
             IpCommand.run(route("replace", range));
+        }
+    }
+
+    /**
+     * A client that reaches an endpoint on its own link must go on asking the Service's address: it is never told of a shorter
+     * way. The kernel then also looks up one route less for each such packet, since it needn't know whether to tell.
+     */
+    private static void withoutRedirects() throws IOException {
+        try (Stream<Path> links = Files.list(SYSCTLS.resolve("ipv4/conf"))) {
+            for (Path link : links.toList()) {
+                Files.writeString(link.resolve("send_redirects"), "0");
+            }
         }
     }
 

@@ -110,8 +110,12 @@ final class RulesInForce {
         }
     }
 
-    /** Drops the rules of those that the kernel refuses even alone; whether there were any. */
+    /**
+     * Drops the rules of those that the kernel refuses even alone; whether there were any. Throws {@link NftablesException}
+     * where it refuses the table without anybody's rules: then it is nobody's fault.
+     */
     private boolean leaveOut(Nftables nftables, Set<Subject> suspects, Map<Subject, String> refused) {
+        nftables.check(RulesetText.replace(frame, new RulesetIndex().whole()));
         Set<Subject> culprits = Culprits.among(
                 List.copyOf(suspects), some -> refusal(nftables, some).isEmpty());
         culprits.forEach(culprit -> refused.put(culprit, refusal(nftables, List.of(culprit))));

@@ -11,6 +11,7 @@ import dev.leme.client.informer.ObjectKey;
 import dev.leme.proxy.Subject.OfNodes;
 import dev.leme.proxy.Subject.OfPod;
 import dev.leme.proxy.Subject.OfService;
+import dev.leme.proxy.health.ProxyHealth;
 import dev.leme.proxy.nft.Nftables;
 import dev.leme.proxy.nft.NftablesException;
 import dev.leme.proxy.ruleset.HostPortPlanner;
@@ -48,6 +49,7 @@ public final class ServiceProxy implements AutoCloseable {
     private final EventRecorder events;
     private final Gathered gathered;
     private final RulesInForce rules;
+    private final ProxyHealth health;
     private final Surroundings surroundings;
     private final Thread thread;
     private final ThreadFactory threads;
@@ -75,7 +77,8 @@ public final class ServiceProxy implements AutoCloseable {
         this.node = settings.node();
         gathered = new Gathered(informers, settings.nodeName());
         rules = new RulesInForce(settings.frame());
-        surroundings = new Surroundings(settings);
+        health = new ProxyHealth(clock);
+        surroundings = new Surroundings(settings, health);
         thread = threads.newThread(this::loop);
     }
 
@@ -162,10 +165,12 @@ public final class ServiceProxy implements AutoCloseable {
 
     private void apply(Nftables nftables) throws InterruptedException {
         RulesInForce.Applied outcome;
+        health.begin();
         synchronized (rules) {
             touched.take().forEach(this::plan);
             outcome = rules.apply(nftables);
         }
+        health.done();
         outcome.refused().forEach(this::tellRefused);
         surroundings.follow(outcome.flows(), rules.answered());
         applied.countDown();

@@ -9,6 +9,7 @@ import dev.leme.proxy.conntrack.Flow;
 import dev.leme.proxy.conntrack.StaleFlows;
 import dev.leme.proxy.health.HealthCheck;
 import dev.leme.proxy.health.HealthChecks;
+import dev.leme.proxy.health.ProxyHealth;
 import dev.leme.proxy.ruleset.Backend;
 import dev.leme.proxy.ruleset.Frontend;
 import java.io.IOException;
@@ -34,14 +35,14 @@ final class Surroundings implements AutoCloseable {
     private final HealthChecks healthChecks;
     private Optional<Set<String>> answered = Optional.empty();
 
-    Surroundings(ProxySettings settings) {
+    Surroundings(ProxySettings settings, ProxyHealth health) {
         nodeName = settings.nodeName();
         forwarding = new Forwarding(settings);
         String main = settings.nodeAddresses().isEmpty()
                 ? ""
                 : settings.nodeAddresses().getFirst();
         addresses = new BalancerAddresses(main, main.isEmpty() ? List.of() : settings.loadBalancerPool());
-        healthChecks = new HealthChecks(settings.nodeAddresses());
+        healthChecks = new HealthChecks(settings.nodeAddresses(), health);
     }
 
     void prepare() throws InterruptedException {

@@ -15,58 +15,79 @@ import dev.leme.testkit.await.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 
-/** A fake API, a node in namespaces of its own, servers in both pods, and a proxy that makes the rules: real packets. */
+/** A fake API, nodes in namespaces of their own, servers in all pods, and on each node a proxy that makes the rules: real packets. */
 final class Cluster implements AutoCloseable {
 
-    final TestNode network;
+    final TestNetwork network;
+    private final Clock clock;
     final ApiClient client = new FakeApi(Clock.system()).client("test");
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private ServiceProxy proxy;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<String, ServiceProxy> proxies = new LinkedHashMap<>();
 
-    Cluster() throws Exception {
+    Cluster(TestNetwork.Wiring wiring) throws Exception {
+        this(wiring, Clock.system());
+    }
+
+    /** The proxies have another clock than the rest. */
+    Cluster(TestNetwork.Wiring wiring, Clock clock) throws Exception {
+        this.clock = clock;
         Assumptions.assumeTrue(
                 System.getProperty("user.name").equals("root")
                         && Files.exists(Path.of("/proc/sys/net/ipv4/ip_forward")),
                 "needs root");
-        network = new TestNode();
-        open.add(network);
-        server(TestNode.POD_A);
-        server(TestNode.POD_B);
-        proxy = startProxy();
+        network = new TestNetwork(wiring);
+        open.push(network);
+        try {
+            for (String pod : network.pods()) {
+                server(pod);
+            }
+            for (String node : network.nodes().keySet()) {
+                start(node);
+            }
+        } catch (Exception | AssertionError failure) {
+            close();
+            throw failure;
+        }
     }
 
     void server(String address) throws Exception {
-        open.add(new EchoServer(network, address, 8080));
+        open.push(new EchoServer(network, address, 8080));
     }
 
+    /** The proxy of the first node. */
     ServiceProxy proxy() {
-        return proxy;
+        return proxies.values().iterator().next();
     }
 
-    /** Ends the proxy and begins with a new one. */
+    /** Ends the first node's proxy and begins with a new one. */
     void restart() throws InterruptedException {
-        proxy.close();
-        proxy = startProxy();
+        proxy().close();
+        start(proxies.keySet().iterator().next());
     }
 
-    private ServiceProxy startProxy() throws InterruptedException {
+    private void start(String node) throws InterruptedException {
+        ProxySettings settings = Objects.requireNonNull(network.nodes().get(node));
         Informers informers = new Informers(client, Clock.system());
         EventRecorder events = new EventRecorder(client, Clock.system(), "kube-proxy");
         ServiceProxy started = new ServiceProxy(
-                TestNode.settings(true),
+                settings,
                 informers,
                 events,
-                Clock.system(),
-                network.node().threads());
-        open.addAll(List.of(events, informers, started));
+                clock,
+                network.at(node).threads());
+        List.of(events, informers, started).forEach(open::push);
         informers.start();
         started.start();
-        assertTrue(started.synced(Duration.ofSeconds(10)));
-        return started;
+        assertTrue(started.synced(Duration.ofSeconds(30)));
+        proxies.put(node, started);
     }
 
     void publish(Service service, EndpointSlice... slices) {
@@ -88,19 +109,24 @@ final class Cluster implements AutoCloseable {
                 Resources.ENDPOINT_SLICES, before.with("endpoints", slice.json().array("endpoints")));
     }
 
+    /** Waits until the first node has it. */
     void awaitRule(String part) {
-        Await.until("rule " + part, () -> proxy.text().contains(part));
+        Await.until("rule " + part, () -> proxy().text().contains(part));
+    }
+
+    void awaitRule(String node, String part) {
+        Await.until("rule " + part + " at " + node, () -> Objects.requireNonNull(proxies.get(node)).text().contains(part));
     }
 
     void awaitNoRule(String part) {
-        Await.until("no rule " + part, () -> !proxy.text().contains(part));
+        Await.until("no rule " + part, () -> !proxy().text().contains(part));
     }
 
     @Override
     public void close() {
-        for (AutoCloseable one : open.reversed()) {
+        while (!open.isEmpty()) {
             try {
-                one.close();
+                open.pop().close();
             } catch (Exception failure) {
                 throw new IllegalStateException(failure);
             }

@@ -13,13 +13,17 @@ import java.nio.charset.StandardCharsets;
 /** Answers over TCP and UDP on one port with {@code its address<client's address}. */
 final class EchoServer implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 2_000;
+    /** Costs nothing where there is an answer, however loaded the machine. */
+    static final int PATIENCE_MILLIS = 30_000;
+
+    /** For those that expect none. */
+    static final int IMPATIENCE_MILLIS = 2_000;
 
     private final String address;
     private final ServerSocket tcp;
     private final DatagramSocket udp;
 
-    EchoServer(TestNode network, String address, int port) throws Exception {
+    EchoServer(TestNetwork network, String address, int port) throws Exception {
         this.address = address;
         tcp = network.at(address).call(() -> new ServerSocket(port));
         udp = network.at(address).call(() -> new DatagramSocket(port));
@@ -59,22 +63,30 @@ final class EchoServer implements AutoCloseable {
     }
 
     /** Asks over TCP from the namespace of {@code from}. */
-    static String tcp(TestNode network, String from, String address, int port) throws Exception {
+    static String tcp(TestNetwork network, String from, String address, int port) throws Exception {
+        return tcp(network, from, address, port, PATIENCE_MILLIS);
+    }
+
+    static String tcp(TestNetwork network, String from, String address, int port, int patienceMillis) throws Exception {
         return network.at(from).call(() -> {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
-                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.connect(new InetSocketAddress(address, port), patienceMillis);
+                socket.setSoTimeout(patienceMillis);
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
         });
     }
 
     /** Asks over UDP from the namespace of {@code from}. */
-    static String udp(TestNode network, String from, String address, int port) throws Exception {
+    static String udp(TestNetwork network, String from, String address, int port) throws Exception {
+        return udp(network, from, address, port, PATIENCE_MILLIS);
+    }
+
+    static String udp(TestNetwork network, String from, String address, int port, int patienceMillis) throws Exception {
         return network.at(from).call(() -> {
             try (DatagramSocket socket = new DatagramSocket()) {
                 socket.connect(new InetSocketAddress(address, port));
-                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.setSoTimeout(patienceMillis);
                 socket.send(new DatagramPacket(new byte[] {'?'}, 1));
                 DatagramPacket packet = new DatagramPacket(new byte[64], 64);
                 socket.receive(packet);

@@ -35,7 +35,7 @@ class ProxyBench {
 
     private static Cluster open() {
         try {
-            return new Cluster();
+            return new Cluster(TestNode::routed);
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }

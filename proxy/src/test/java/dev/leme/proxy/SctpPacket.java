@@ -15,7 +15,7 @@ final class SctpPacket {
 
     private SctpPacket() {}
 
-    static void sendInit(TestNode network, String from, String address, int port) {
+    static void sendInit(TestNetwork network, String from, String address, int port) {
         try {
             network.at(from).call(() -> {
                 try (RawSocket socket = RawSocket.open(AF_INET, SOCK_RAW, SCTP)) {

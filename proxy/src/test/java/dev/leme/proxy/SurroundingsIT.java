@@ -15,7 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.resource.Resources;
+import dev.leme.base.time.ManualClock;
 import dev.leme.client.DeleteOptions;
+import dev.leme.proxy.nft.Nftables;
 import dev.leme.proxy.socket.RawSocket;
 import dev.leme.testkit.await.Await;
 import java.io.IOException;
@@ -29,6 +31,8 @@ import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -44,12 +48,13 @@ class SurroundingsIT {
     private static final String WEB = "10.43.0.10";
     private static final String BALANCER = "172.30.0.130";
 
+    private final ManualClock clock = new ManualClock(Instant.now());
     private Cluster cluster;
-    private TestNode network;
+    private TestNetwork network;
 
     @BeforeEach
     void begin() throws Exception {
-        cluster = new Cluster();
+        cluster = new Cluster(TestNode::routed, clock);
         network = cluster.network;
     }
 
@@ -68,7 +73,7 @@ class SurroundingsIT {
     }
 
     private String addresses() {
-        return Namespace.command("ip", "-n", network.node().name(), "-4", "address", "show", "dev", "up0");
+        return Namespace.command("ip", "-n", network.at(NODE).name(), "-4", "address", "show", "dev", "up0");
     }
 
     /** Waits in the neighbour's namespace for the next word of ARP from one that names itself as {@code sender}. */
@@ -149,8 +154,12 @@ class SurroundingsIT {
     }
 
     private static Answer expected(int status, int endpoints) {
+        return expected(status, endpoints, true);
+    }
+
+    private static Answer expected(int status, int endpoints, boolean proxyHealthy) {
         String body = "{\n\t\"service\": {\n\t\t\"namespace\": \"default\",\n\t\t\"name\": \"web\"\n\t},\n"
-                + "\t\"localEndpoints\": " + endpoints + ",\n\t\"serviceProxyHealthy\": true\n}";
+                + "\t\"localEndpoints\": " + endpoints + ",\n\t\"serviceProxyHealthy\": " + proxyHealthy + "\n}";
         return new Answer(status, "" + endpoints, "application/json", "nosniff", body);
     }
 
@@ -167,6 +176,46 @@ class SurroundingsIT {
         cluster.client.delete(Resources.SERVICES, "default", "web", DeleteOptions.DEFAULT);
         cluster.awaitNoRule("172.30.0.130 . tcp");
         assertThrows(IOException.class, () -> check(31313));
+    }
+
+    /** The kernel lets none but its owner change an owned table: so nobody else's rules get into force. */
+    private Nftables takeTheTable() throws Exception {
+        return network.at(NODE).call(() -> {
+            Nftables owner = Nftables.open();
+            owner.run("delete table inet leme\ntable inet leme { flags owner; }");
+            return owner;
+        });
+    }
+
+    private String health() {
+        try {
+            Answer answer = check(31313);
+            return answer.status() + (answer.body().contains("Healthy\": true") ? " healthy" : " unhealthy");
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void healthCheck_whileTheRulesAreStale_sendsTrafficElsewhere() throws Exception {
+        cluster.publish(
+                balancer("web", 130, ",'externalTrafficPolicy':'Local','healthCheckNodePort':31313"),
+                slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.awaitRule("local-slot-0-slot-0");
+        assertEquals("200 healthy", health());
+        try (Nftables owner = takeTheTable()) {
+            cluster.publish(clusterIp("late", WEB, "TCP", 80), slice("late", "TCP", 8080, ready(POD_B)));
+            Await.until("a try that failed", () -> !clock.pending().isEmpty());
+            assertEquals("200 healthy", health(), "a while is allowed");
+            clock.advance(Duration.ofSeconds(61));
+            assertEquals(expected(503, 1, false), check(31313));
+            assertFalse(owner.run("list table inet leme").contains(WEB));
+        }
+        Await.until("healthy again", () -> {
+            clock.advance(Duration.ofSeconds(30));
+            return health().equals("200 healthy");
+        });
+        assertEquals("10.42.0.3<172.30.0.1", EchoServer.tcp(network, NODE, WEB, 80));
     }
 
     /** A client that keeps its port, as a flow of UDP does. */

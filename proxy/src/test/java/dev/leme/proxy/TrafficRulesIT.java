@@ -245,7 +245,7 @@ class TrafficRulesIT {
 
     @BeforeAll
     static void begin() throws Exception {
-        cluster = new Cluster();
+        cluster = new Cluster(TestNode::routed);
         cluster.server(NODE);
         cluster.network.at(NEIGHBOUR).ip("route add 192.0.2.0/24 via " + NODE);
         cluster.client.create(

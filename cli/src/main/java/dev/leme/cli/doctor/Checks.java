@@ -14,7 +14,7 @@ public final class Checks {
     private static final long GIB = 1L << 30;
     private static final long LEAST_FREE = 2 * GIB;
     private static final List<String> CNI_PLACES = List.of("/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni");
-    private static final List<String> CNI_PLUGINS = List.of("bridge", "host-local", "loopback");
+    private static final List<String> CNI_PLUGINS = List.of("ptp", "host-local", "loopback");
     private static final List<String> LIBRARY_PLACES = List.of(
             "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64", "/usr/local/lib");
 
@@ -43,7 +43,6 @@ public final class Checks {
         checks.add(volumeSizes());
         checks.add(cgroups());
         checks.add(module("overlay", "overlayfs", hasFileSystem("overlay")));
-        checks.add(module("bridge", "bridges", Files.isDirectory(Path.of("/sys/module/bridge"))));
         checks.add(module("nf_tables", "nftables in the kernel", invocation.administrator() && nftAnswers()));
         if (invocation.administrator() && Program.find("nft").isPresent()) {
             checks.add(

@@ -46,13 +46,13 @@ public record HealthCheck(String namespace, String name, int port, int localEndp
         return addresses.size();
     }
 
-    /** 200, or 503 where nobody here would answer. */
-    int status() {
-        return localEndpoints > 0 ? 200 : 503;
+    /** 200, or 503 where nobody here would answer, or where the rules that lead there are stale. */
+    int status(boolean proxyHealthy) {
+        return localEndpoints > 0 && proxyHealthy ? 200 : 503;
     }
 
     /** As upstream's proxy writes it, white space included: it is read by machines and by tests. */
-    String body() {
+    String body(boolean proxyHealthy) {
         return """
                 {
                 \t"service": {
@@ -60,7 +60,7 @@ public record HealthCheck(String namespace, String name, int port, int localEndp
                 \t\t"name": "%s"
                 \t},
                 \t"localEndpoints": %d,
-                \t"serviceProxyHealthy": true
-                }""".formatted(namespace, name, localEndpoints);
+                \t"serviceProxyHealthy": %b
+                }""".formatted(namespace, name, localEndpoints, proxyHealthy);
     }
 }

@@ -14,10 +14,12 @@ import java.util.List;
 final class HealthCheckServer implements AutoCloseable {
 
     private final List<HttpServer> servers = new ArrayList<>();
+    private final ProxyHealth proxy;
     private volatile HealthCheck check;
 
     /** Begins to listen. Throws {@link IOException} where another has the port. */
-    HealthCheckServer(HealthCheck check, List<String> addresses) throws IOException {
+    HealthCheckServer(HealthCheck check, ProxyHealth proxy, List<String> addresses) throws IOException {
+        this.proxy = proxy;
         this.check = check;
         try {
             for (String address : addresses) {
@@ -45,12 +47,13 @@ final class HealthCheckServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             HealthCheck now = check;
-            byte[] body = now.body().getBytes(StandardCharsets.UTF_8);
+            boolean healthy = proxy.isHealthy();
+            byte[] body = now.body(healthy).getBytes(StandardCharsets.UTF_8);
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", "application/json");
             headers.set("X-Content-Type-Options", "nosniff");
             headers.set("X-Load-Balancing-Endpoint-Weight", Integer.toString(now.localEndpoints()));
-            exchange.sendResponseHeaders(now.status(), body.length);
+            exchange.sendResponseHeaders(now.status(healthy), body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -10,10 +10,12 @@ import java.util.Optional;
 public final class HealthChecks implements AutoCloseable {
 
     private final List<String> addresses;
+    private final ProxyHealth proxy;
     private final Map<String, HealthCheckServer> servers = new HashMap<>();
 
     /** @param addresses the node's own */
-    public HealthChecks(List<String> addresses) {
+    public HealthChecks(List<String> addresses, ProxyHealth proxy) {
+        this.proxy = proxy;
         this.addresses = List.copyOf(addresses);
     }
 
@@ -26,7 +28,7 @@ public final class HealthChecks implements AutoCloseable {
         }
         remove(service);
         if (wanted.isPresent()) {
-            servers.put(service, new HealthCheckServer(wanted.get(), addresses));
+            servers.put(service, new HealthCheckServer(wanted.get(), proxy, addresses));
         }
     }
 

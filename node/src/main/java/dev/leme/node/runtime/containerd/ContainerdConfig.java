@@ -104,19 +104,16 @@ final class ContainerdConfig {
                 .put("routes", JsonArray.of(JsonObject.EMPTY.with("dst", "0.0.0.0/0")))
                 .put("dataDir", settings.addresses().toString())
                 .build();
-        JsonObject bridge = JsonObject.builder()
-                .put("type", "bridge")
-                .put("bridge", network.bridge())
-                .put("isGateway", true)
+        JsonObject link = JsonObject.builder()
+                .put("type", "ptp")
                 .put("ipMasq", network.masquerade())
-                .put("hairpinMode", true)
                 .put("mtu", network.mtu())
                 .put("ipam", addresses)
                 .build();
         return Json.write(JsonObject.builder()
                 .put("cniVersion", "1.0.0")
                 .put("name", network.name())
-                .put("plugins", JsonArray.of(bridge))
+                .put("plugins", JsonArray.of(link))
                 .build());
     }
 

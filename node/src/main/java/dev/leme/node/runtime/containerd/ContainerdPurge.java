@@ -73,7 +73,6 @@ public final class ContainerdPurge {
         unmountAll();
         removeCgroups();
         removeNetworkResults(tasks);
-        removeBridge();
         deleteTree(settings.directory());
     }
 
@@ -193,15 +192,6 @@ public final class ContainerdPurge {
             for (Path result : results) {
                 Files.deleteIfExists(result);
             }
-        }
-    }
-
-    /** It may be gone already, with its namespace. */
-    private void removeBridge() throws IOException, InterruptedException {
-        if (Files.exists(settings.directory())) {
-            List<String> command = new ArrayList<>(settings.launcher());
-            command.addAll(List.of("ip", "link", "delete", settings.network().bridge(), "type", "bridge"));
-            quietly(command);
         }
     }
 

@@ -25,15 +25,14 @@ public record ContainerdSettings(
         List<String> launcher) {
 
     /**
-     * The bridge that pods are on.
+     * The network that pods are on: each has a link of its own to the node, which routes between them.
      *
      * @param name of the network, unique on the machine
-     * @param bridge at most 15 characters
-     * @param podCidr the node's own range, such as {@code 10.42.0.0/24}; its first address is the bridge's
-     * @param masquerade whether the bridge plugin hides pods' addresses behind the node's; false where the service
-     *     proxy does it
+     * @param podCidr the node's own range, such as {@code 10.42.0.0/24}; its first address is the node's on every link
+     * @param masquerade whether the CNI plugin hides pods' addresses behind the node's; false where the service proxy
+     *     does it
      */
-    public record Network(String name, String bridge, String podCidr, int mtu, boolean masquerade) {}
+    public record Network(String name, String podCidr, int mtu, boolean masquerade) {}
 
     /**
      * The cluster's own registry.
@@ -56,7 +55,7 @@ public record ContainerdSettings(
     public static ContainerdSettings of(Path directory, String clusterName, String podCidr) {
         return new ContainerdSettings(
                 directory,
-                new Network("leme-" + clusterName, "leme0", podCidr, 1500, false),
+                new Network("leme-" + clusterName, podCidr, 1500, false),
                 "/leme-" + clusterName,
                 null,
                 List.of());

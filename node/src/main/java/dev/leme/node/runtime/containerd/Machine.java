@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 record Machine(Path pluginDirectory, boolean mayLowerOomScores, boolean hasAppArmor, String snapshotter) {
     private static final int CAP_SYS_RESOURCE = 24;
-    private static final List<String> PLUGINS = List.of("bridge", "host-local", "loopback");
+    private static final List<String> PLUGINS = List.of("ptp", "host-local", "loopback");
 
     /** Looks at this machine; {@code content} is where images' content will be. */
     static Machine inspect(Path content) throws IOException {

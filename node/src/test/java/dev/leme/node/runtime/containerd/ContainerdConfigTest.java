@@ -1,6 +1,7 @@
 package dev.leme.node.runtime.containerd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,12 +44,12 @@ final class ContainerdConfigTest {
     }
 
     @Test
-    void network_isABridgeWithTheNodesRange() {
+    void network_linksEachPodToTheNode_withTheNodesRange() {
         JsonObject network = Json.parseObject(ContainerdConfig.network(SETTINGS).getBytes(StandardCharsets.UTF_8));
         assertEquals("leme-demo", network.string("name"));
-        JsonObject bridge = network.array("plugins").objects().getFirst();
-        assertEquals("leme0", bridge.string("bridge"));
-        assertTrue(bridge.bool("hairpinMode") && bridge.bool("isGateway") && !bridge.bool("ipMasq"));
+        JsonObject link = network.array("plugins").objects().getFirst();
+        assertEquals("ptp", link.string("type"));
+        assertFalse(link.bool("ipMasq"));
         assertEquals(1, network.array("plugins").size());
     }
 

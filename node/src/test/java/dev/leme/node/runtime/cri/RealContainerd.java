@@ -14,7 +14,9 @@ import dev.leme.node.runtime.containerd.Containerd;
 import dev.leme.node.runtime.containerd.ContainerdPurge;
 import dev.leme.node.runtime.containerd.ContainerdSettings;
 import dev.leme.node.runtime.pause.PauseImage;
+import dev.leme.testkit.await.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,14 +193,20 @@ public final class RealContainerd implements AutoCloseable {
                             .filter(Files::exists)
                             .toList());
         }
-        assertFalse(bridgeExists(), "bridge");
+        Await.until("no pod's link is left", () -> podLinks().isEmpty());
         assertEquals(List.of(), sharedTraces.stream().filter(Files::exists).toList());
     }
 
-    boolean bridgeExists() throws IOException {
-        return namespace.call(
-                        () -> NetworkInterface.getByName(settings.network().bridge()))
-                != null;
+    /** The node's ends of the pods' links, as the CNI plugin names them. */
+    List<String> podLinks() {
+        try {
+            return namespace.call(() -> NetworkInterface.networkInterfaces()
+                    .map(NetworkInterface::getName)
+                    .filter(name -> name.startsWith("veth"))
+                    .toList());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Override
