@@ -3,6 +3,8 @@ package dev.leme.proxy;
 import dev.leme.proxy.process.IpCommand;
 import dev.leme.proxy.ruleset.Family;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 /** What the network namespace of a node needs besides the table, so that traffic to Services gets there and back. */
 final class Forwarding {
 
+    private static final Logger LOG = System.getLogger(ServiceProxy.class.getName());
     private static final Path SYSCTLS = Path.of("/proc/sys/net");
     private static final Path BRIDGE_CALLS = SYSCTLS.resolve("bridge/bridge-nf-call-iptables");
 
@@ -25,14 +28,12 @@ final class Forwarding {
     /**
      * Sets it up; may be called again and again. Throws {@link IOException} with what failed and why.
      *
-     * <p>Packets are forwarded between pods and the rest. Bridged packets pass the rules too: the answer from one pod of a
-     * bridge to another would otherwise never come back through the address that was asked. And each service range has a
-     * route, since a node without any route refuses its own packets before the rules see them.
+     * <p>Packets are forwarded between pods and the rest. Bridged packets pass the rules too, where the kernel can: the answer
+     * from one pod of a bridge to another would otherwise never come back through the address that was asked. And each
+     * service range has a route, since a node without any route refuses its own packets before the rules see them.
      */
     void prepare() throws IOException, InterruptedException {
-        if (!Files.exists(BRIDGE_CALLS)) {
-            IpCommand.run(List.of("modprobe", "br_netfilter"), "");
-        }
+        loadBridgeCalls();
         IpCommand.run("link", "set", "lo", "up");
         for (Family family : settings.frame().families()) {
             boolean v6 = family == Family.V6;
@@ -40,10 +41,24 @@ final class Forwarding {
             if (!v6) {
                 withoutRedirects();
             }
-            Files.writeString(v6 ? SYSCTLS.resolve("bridge/bridge-nf-call-ip6tables") : BRIDGE_CALLS, "1");
+            Path bridged = v6 ? SYSCTLS.resolve("bridge/bridge-nf-call-ip6tables") : BRIDGE_CALLS;
+            if (Files.exists(bridged)) {
+                Files.writeString(bridged, "1");
+            }
         }
         for (String range : settings.serviceRanges()) {
             IpCommand.run(route("replace", range));
+        }
+    }
+
+    /** Pods of our own are on no bridge: a kernel without it will do for them. */
+    private static void loadBridgeCalls() throws InterruptedException {
+        if (!Files.exists(BRIDGE_CALLS)) {
+            try {
+                IpCommand.run(List.of("modprobe", "br_netfilter"), "");
+            } catch (IOException missing) {
+                LOG.log(Level.DEBUG, "bridged packets pass no rules: {0}", missing.getMessage());
+            }
         }
     }
 

@@ -78,11 +78,7 @@ final class Cluster implements AutoCloseable {
         Informers informers = new Informers(client, Clock.system());
         EventRecorder events = new EventRecorder(client, Clock.system(), "kube-proxy");
         ServiceProxy started = new ServiceProxy(
-                settings,
-                informers,
-                events,
-                clock,
-                network.at(node).threads());
+                settings, informers, events, clock, network.at(node).threads());
         List.of(events, informers, started).forEach(open::push);
         informers.start();
         started.start();
@@ -115,7 +111,9 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitRule(String node, String part) {
-        Await.until("rule " + part + " at " + node, () -> Objects.requireNonNull(proxies.get(node)).text().contains(part));
+        Await.until(
+                "rule " + part + " at " + node,
+                () -> Objects.requireNonNull(proxies.get(node)).text().contains(part));
     }
 
     void awaitNoRule(String part) {

@@ -174,7 +174,8 @@ class ServiceProxyIT {
         }
         cluster.change(slice("web", "TCP", 8080, Samples.elsewhere(POD_B)));
         cluster.awaitRule("local-none-slot-0");
-        assertThrows(IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, NODE, 30080, EchoServer.IMPATIENCE_MILLIS));
+        assertThrows(
+                IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, NODE, 30080, EchoServer.IMPATIENCE_MILLIS));
         assertEquals("10.42.0.3<10.42.0.2", EchoServer.tcp(network, POD_A, NODE, 30080));
     }
 
@@ -205,7 +206,9 @@ class ServiceProxyIT {
                         .build()
                         .object());
         cluster.awaitRule("ip saddr 203.0.113.0/24");
-        assertThrows(SocketTimeoutException.class, () -> EchoServer.tcp(network, NEIGHBOUR, "198.51.100.1", 80, EchoServer.IMPATIENCE_MILLIS));
+        assertThrows(
+                SocketTimeoutException.class,
+                () -> EchoServer.tcp(network, NEIGHBOUR, "198.51.100.1", 80, EchoServer.IMPATIENCE_MILLIS));
     }
 
     @Test

@@ -110,8 +110,7 @@ class TwoNodesIT {
         try {
             return cluster.network.at(NEIGHBOUR).call(() -> {
                 URI uri = URI.create("http://" + node + ":31313/");
-                HttpURLConnection connection =
-                        (HttpURLConnection) uri.toURL().openConnection();
+                HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
                 int status = connection.getResponseCode();
                 connection.disconnect();
                 return status;
@@ -143,9 +142,7 @@ class TwoNodesIT {
         cluster.awaitRule(FIRST, ". 30080 : goto local-slot-0-slot-0");
         cluster.awaitRule(SECOND, ". 30080 : goto local-none-slot-0");
         awaitBalancer(FIRST_POD);
-        run(
-                tcp(NEIGHBOUR, FIRST, 30080, answer(FIRST_POD, NEIGHBOUR)),
-                tcp(NEIGHBOUR, SECOND, 30080, "silence"));
+        run(tcp(NEIGHBOUR, FIRST, 30080, answer(FIRST_POD, NEIGHBOUR)), tcp(NEIGHBOUR, SECOND, 30080, "silence"));
         assertEquals(List.of(200, 503), List.of(healthCheck(FIRST), healthCheck(SECOND)));
     }
 
