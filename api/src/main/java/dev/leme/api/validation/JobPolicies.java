@@ -167,29 +167,11 @@ final class JobPolicies {
 
     /** How many indexes the text names; negative when it is broken. */
     private static long indexes(Report report, FieldPath path, String text, long completions) {
-        long total = 0;
-        long last = -1;
-        for (String part : text.split(",", -1)) {
-            if (!part.matches("\\d{1,9}(-\\d{1,9})?")) {
-                report.invalid(
-                        path,
-                        text,
-                        "error parsing succeededIndexes: cannot convert string to integer for index: \"" + part + "\"");
-                return -1;
-            }
-            String[] ends = part.split("-");
-            long first = Long.parseLong(ends[0]);
-            long end = Long.parseLong(ends[ends.length - 1]);
-            if (first <= last || end < first || end >= completions) {
-                report.invalid(
-                        path,
-                        text,
-                        "error parsing succeededIndexes: non-increasing order or too large index: \"" + part + "\"");
-                return -1;
-            }
-            total += end - first + 1;
-            last = end;
+        Indexes indexes = Indexes.of(text, completions);
+        if (!indexes.complaint().isEmpty()) {
+            report.invalid(path, text, "error parsing succeededIndexes: " + indexes.complaint());
+            return -1;
         }
-        return total;
+        return indexes.count();
     }
 }

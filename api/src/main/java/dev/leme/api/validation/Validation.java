@@ -71,7 +71,12 @@ public final class Validation {
                     named(Names::subdomain)
                             .object(Workloads::controllerRevision)
                             .change(Workloads::controllerRevisionUpdate)),
-            entry(Resources.JOBS, named(Names::subdomain).object(Jobs::check).change(JobUpdates::check)),
+            entry(
+                    Resources.JOBS,
+                    named(Names::subdomain)
+                            .object(Jobs::check)
+                            .change(JobUpdates::check)
+                            .status(JobStatuses::check)),
             entry(Resources.CRON_JOBS, named(Names::subdomain).object(CronJobs::check)),
             entry(
                     Resources.PERSISTENT_VOLUME_CLAIMS,

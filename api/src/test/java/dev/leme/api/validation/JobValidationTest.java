@@ -9,6 +9,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.patch.MergePatch;
 import dev.leme.api.resource.Resources;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,64 @@ class JobValidationTest {
         JsonObject patch = Trees.yaml("{spec: {template: {spec: {nodeSelector: {a: b}}}}}");
         ApiObject fresh = ApiObject.of((JsonObject) MergePatch.apply(old.json(), patch));
         assertEquals(errors, Validation.update(Resources.JOBS, fresh, old).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    {} | {} | {active: 2, ready: 1, terminating: 0, startTime: '2026-01-01T00:00:00Z'} |
+                    {} | {active: 1} | {active: -1} | status.active: Invalid value: -1: must be greater than or equal to 0
+                    {} | {active: 1} | {ready: 2} | status.ready: Invalid value: 2: cannot set more ready pods than active
+                    {} | {succeeded: 2} | {succeeded: 1} | status.succeeded: Invalid value: 1: cannot decrease the succeeded counter
+                    {completionMode: Indexed, completions: 1, parallelism: 1} | {succeeded: 2} | {succeeded: 1} |
+                    {} | {failed: 2} | {failed: 1} | status.failed: Invalid value: 1: cannot decrease the failed counter
+                    {} | {} | {uncountedTerminatedPods: {succeeded: [a, ''], failed: [a]}} | status.uncountedTerminatedPods.succeeded[1]: Invalid value: "": must not be empty\\nstatus.uncountedTerminatedPods.failed[0]: Duplicate value: "a"
+                    {} | {startTime: '2026-01-01T00:00:00Z'} | {startTime: null} | status.startTime: Required value: startTime cannot be removed for unsuspended job
+                    {suspend: true} | {startTime: '2026-01-01T00:00:00Z'} | {startTime: null} |
+                    {} | {} | {completionTime: '2026-01-01T00:00:00Z'} | status.completionTime: Invalid value: "2026-01-01T00:00:00Z": cannot set completionTime when there is no Complete=True condition
+                    {} | {conditions: [{type: Failed, status: 'True'}]} | {conditions: []} | status.conditions: Invalid value: cannot disable the terminal Failed=True condition
+                    {} | {conditions: [{type: SuccessCriteriaMet, status: 'True'}]} | {conditions: []} | status.conditions: Invalid value: cannot disable the SuccessCriteriaMet=True condition
+                    {} | {} | {completedIndexes: '0'} | status.completedIndexes: Invalid value: "0": cannot set non-empty completedIndexes when non-indexed completion mode
+                    {completionMode: Indexed, completions: 3} | {} | {completedIndexes: '0,2-2'} | status.completedIndexes: Invalid value: "0,2-2": error parsing completedIndexes: non-increasing order, previous: 2, current: 2
+                    {completionMode: Indexed, completions: 3} | {} | {completedIndexes: '1-2-3'} | status.completedIndexes: Invalid value: "1-2-3": error parsing completedIndexes: the fragment "1-2-3" violates the requirement that an index interval can have at most two parts separated by '-'
+                    {completionMode: Indexed, completions: 3} | {} | {completedIndexes: 'a'} | status.completedIndexes: Invalid value: "a": error parsing completedIndexes: cannot convert string to integer for index: "a"
+                    {completionMode: Indexed, completions: 3} | {} | {failedIndexes: '0'} | status.failedIndexes: Invalid value: "0": cannot set non-null failedIndexes when backoffLimitPerIndex is null
+                    {completionMode: Indexed, completions: 3, backoffLimitPerIndex: 0} | {} | {failedIndexes: '3'} | status.failedIndexes: Invalid value: "3": error parsing failedIndexes: too large index: "3"
+                    {completionMode: Indexed, completions: 9, backoffLimitPerIndex: 0} | {} | {failedIndexes: '1,4-6', completedIndexes: '0,5-7'} | status.failedIndexes: Invalid value: "1,4-6": failedIndexes and completedIndexes overlap at index: 5
+                    """)
+    void status_isRefusedWithUpstreamsWords(String spec, String before, String change, String errors) {
+        ApiObject old = Cases.object(Resources.JOBS, "{spec: " + spec + ", status: " + before + "}");
+        ApiObject fresh =
+                ApiObject.of((JsonObject) MergePatch.apply(old.json(), Trees.yaml("{status: " + change + "}")));
+        assertEquals(
+                errors == null ? "" : errors.replace("\\n", "\n"),
+                Cases.lines(Validation.updateStatus(Resources.JOBS, fresh, old)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    [Complete, SuccessCriteriaMet] | {completionTime: '2026-01-01T00:01:00Z'} |
+                    [Failed, FailureTarget] | {} |
+                    [Complete] | {completionTime: '2026-01-01T00:01:00Z'} | status.conditions: Invalid value: cannot set Complete=True condition without the SuccessCriteriaMet=true condition
+                    [Failed] | {} | status.conditions: Invalid value: cannot set Failed=True condition without the FailureTarget=true condition
+                    [FailureTarget, SuccessCriteriaMet] | {} | status.conditions: Invalid value: cannot set SuccessCriteriaMet=True and FailureTarget=true conditions
+                    [Complete, SuccessCriteriaMet] | {} | status.completionTime: Required value: completionTime is required for Complete jobs
+                    [Complete, SuccessCriteriaMet] | {completionTime: '2025-01-01T00:01:00Z'} | status.completionTime: Invalid value: "2025-01-01T00:01:00Z": completionTime cannot be set before startTime
+                    [Failed, FailureTarget] | {startTime: null} | status.startTime: Required value: startTime is required for finished job
+                    [Failed, FailureTarget] | {active: 1} | status.active: Invalid value: 1: active>0 is invalid for finished job
+                    [Failed, FailureTarget] | {terminating: 1} | status.terminating: Invalid value: 1: terminating>0 is invalid for finished job
+                    [Failed, FailureTarget] | {uncountedTerminatedPods: {failed: [a]}} | status.uncountedTerminatedPods: Invalid value: {"failed":["a"]}: uncountedTerminatedPods needs to be empty for finished job
+                    """)
+    void finishedStatus_isRefusedWithUpstreamsWords(String conditions, String more, String errors) {
+        ApiObject old = Cases.object(Resources.JOBS, "{spec: {}, status: {}}");
+        String all = Trees.yaml("{a: " + conditions + "}").array("a").strings().stream()
+                .map(type -> "{type: " + type + ", status: 'True'}")
+                .collect(Collectors.joining(","));
+        JsonObject finished = Trees.yaml("{status: {startTime: '2026-01-01T00:00:00Z', conditions: [" + all + "]}}");
+        JsonObject fresh = (JsonObject) MergePatch.apply(old.json(), finished);
+        fresh = (JsonObject) MergePatch.apply(fresh, Trees.yaml("{status: " + more + "}"));
+        assertEquals(
+                errors == null ? "" : errors,
+                Cases.lines(Validation.updateStatus(Resources.JOBS, ApiObject.of(fresh), old)));
     }
 
     @Test

@@ -75,6 +75,7 @@ final class NextStatus {
         if (!allEnded) {
             return;
         }
+        started = started == null ? now : started;
         set(reached.end(), true, reached.reason(), reached.message());
         if (!reached.success()) {
             events.add(new Note(true, reached.reason(), reached.message()));
