@@ -76,13 +76,27 @@ class NodeAgentIT {
                 + "\"command\":[\"sh\",\"-c\",\"" + script + "\"]" + more + "}";
     }
 
-    private String exec(String pod, String... command) throws IOException, InterruptedException {
+    private String exec(String pod, String... command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ProcessExit exit = node.agent()
-                .streams()
-                .exec(new NodeStreams.Target("default", pod, ""), List.of(command), ProcessStreams.of(null, out, out));
-        assertEquals(0, exit.exitCode(), exit.message() + out.toString(StandardCharsets.UTF_8));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            NodeStreams.Target target = new NodeStreams.Target("default", pod, "");
+            ProcessExit exit =
+                    node.agent().streams().exec(target, List.of(command), ProcessStreams.of(null, out, err));
+            assertEquals(0, exit.exitCode(), exit.message() + out.toString(StandardCharsets.UTF_8));
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError("exec in " + pod, failure);
+        }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String log(String pod, boolean previous) {
+        try (InputStream log =
+                node.agent().streams().logs(new NodeStreams.Target("default", pod, "c"), previous, LogOptions.ALL)) {
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new AssertionError("log of " + pod, failure);
+        }
     }
 
     @Test
@@ -108,7 +122,7 @@ class NodeAgentIT {
         System.out.println("bound to ready after " + (System.nanoTime() - began) / 1_000_000 + " ms");
 
         assertEquals("web-0\n", exec("web-0", "hostname"));
-        assertEquals("hello\n", exec("web-0", "cat", "/data/f"));
+        Await.equal("the script has written", "hello\n", () -> exec("web-0", "sh", "-c", "cat /data/f || true"));
         assertEquals("hello", exec("web-0", "cat", "/cfg/greeting"));
         String address = node.status("web-0").string("podIP");
         assertTrue(exec("web-0", "cat", "/etc/hosts")
@@ -117,10 +131,7 @@ class NodeAgentIT {
                 "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.43.0.10\noptions ndots:5\n",
                 exec("web-0", "cat", "/etc/resolv.conf"));
         assertTrue(exec("web-0", "id").contains("4242"));
-        try (InputStream log =
-                node.agent().streams().logs(new NodeStreams.Target("default", "web-0", "c"), false, LogOptions.ALL)) {
-            assertEquals("started\n", new String(log.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        Await.equal("its log", "started\n", () -> log("web-0", false));
         Path cgroup =
                 Path.of("/sys/fs/cgroup/memory" + real.settings.cgroupRoot() + "/kubepods/burstable/pod" + pod.uid());
         assertEquals(
@@ -164,10 +175,7 @@ class NodeAgentIT {
         JsonObject last = node.container("bad", "c").object("lastState").object("terminated");
         assertEquals(3, last.number("exitCode", 0));
         assertEquals("why\n", last.string("message"));
-        try (InputStream log =
-                node.agent().streams().logs(new NodeStreams.Target("default", "bad", "c"), true, LogOptions.ALL)) {
-            assertEquals("run\n", new String(log.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        Await.equal("the log of the run before", "run\n", () -> log("bad", true));
     }
 
     @Test

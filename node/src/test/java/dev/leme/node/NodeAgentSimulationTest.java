@@ -1,6 +1,5 @@
 package dev.leme.node;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.leme.api.object.ApiObject;
@@ -16,6 +15,9 @@ import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.testkit.api.Faults;
 import java.nio.file.Files;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import dev.leme.testkit.await.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +68,6 @@ class NodeAgentSimulationTest {
             }
             runtime.setAvailable(true);
             settle(node, seed);
-            checkAtPeace(node);
         }
     }
 
@@ -135,18 +136,18 @@ class NodeAgentSimulationTest {
     }
 
     private void settle(AgentFixture<SimulatedRuntime> node, long seed) {
-        for (int i = 0; i < 3000; i++) {
-            clock.advance(Duration.ofSeconds(2));
-            LockSupport.parkNanos(1_000_000);
-            if (isSettled(node)) {
-                return;
-            }
+        try {
+            Await.until("settled (seed " + seed + ")", () -> {
+                clock.advance(Duration.ofSeconds(2));
+                return isSettled(node) && isTidy(node);
+            });
+        } catch (AssertionError failure) {
+            String pods = node.agent().pods().stream()
+                    .map(worker -> worker.pod().fullName() + " " + worker.plan() + "\n  " + worker.seen())
+                    .collect(Collectors.joining("\n"));
+            fail(failure.getMessage() + ":\n" + pods + "\nin the API: " + list(node) + "\nsandboxes: "
+                    + node.runtime.sandboxes());
         }
-        String pods = node.agent().pods().stream()
-                .map(worker -> worker.pod().fullName() + " " + worker.plan() + "\n  " + worker.seen())
-                .collect(Collectors.joining("\n"));
-        fail("not settled with seed " + seed + ":\n" + pods + "\nin the API: " + list(node) + "\nsandboxes: "
-                + node.runtime.sandboxes());
     }
 
     private static List<ApiObject> list(AgentFixture<SimulatedRuntime> node) {
@@ -191,12 +192,15 @@ class NodeAgentSimulationTest {
                         && condition.string("status").equals("True"));
     }
 
-    private void checkAtPeace(AgentFixture<SimulatedRuntime> node) throws Exception {
-        Set<String> uids = uids(list(node));
-        assertEquals(uids.size(), running(node));
+    /** Whether there is a directory for each pod, and no other. */
+    private boolean isTidy(AgentFixture<SimulatedRuntime> node) {
         try (Stream<Path> directories = Files.list(home.resolve("node/pods"))) {
-            assertEquals(
-                    uids, directories.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
+            return uids(list(node))
+                    .equals(directories
+                            .map(path -> path.getFileName().toString())
+                            .collect(Collectors.toSet()));
+        } catch (IOException | UncheckedIOException goingOn) {
+            return false;
         }
     }
 }

@@ -82,7 +82,7 @@ final class Cluster implements AutoCloseable {
         List.of(events, informers, started).forEach(open::push);
         informers.start();
         started.start();
-        assertTrue(started.synced(Duration.ofSeconds(30)));
+        assertTrue(started.synced(Duration.ofSeconds(60)));
         proxies.put(node, started);
     }
 

@@ -36,7 +36,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,8 +80,10 @@ class SurroundingsIT {
 
     /** Waits in the neighbour's namespace for the next word of ARP from one that names itself as {@code sender}. */
     private FutureTask<String> awaitArp(String sender) throws Exception {
+        CountDownLatch listening = new CountDownLatch(1);
         FutureTask<String> heard = new FutureTask<>(() -> {
             try (RawSocket socket = RawSocket.open(17, 2, Short.reverseBytes((short) 0x0806))) {
+                listening.countDown();
                 while (true) {
                     String message = HexFormat.of().formatHex(socket.receive());
                     if (message.substring(28, 36).equals(sender)) {
@@ -89,6 +93,7 @@ class SurroundingsIT {
             }
         });
         network.at(NEIGHBOUR).threads().newThread(heard).start();
+        assertTrue(listening.await(60, TimeUnit.SECONDS), "the neighbour listens");
         return heard;
     }
 
@@ -96,7 +101,7 @@ class SurroundingsIT {
     void balancer_comesAndGoes_theNetworkIsTold_andTheAddressFollows() throws Exception {
         FutureTask<String> arp = awaitArp("ac1e0082");
         cluster.publish(balancer("web", 130, ""), slice("web", "TCP", 8080, ready(POD_A)));
-        assertEquals("ac1e0082", arp.get(10, TimeUnit.SECONDS).substring(48, 56), "it asks for itself: gratuitous");
+        assertEquals("ac1e0082", arp.get(60, TimeUnit.SECONDS).substring(48, 56), "it asks for itself: gratuitous");
         cluster.awaitRule("10.42.0.2 . 8080");
         assertEquals("10.42.0.2<10.42.0.1", EchoServer.tcp(network, NEIGHBOUR, BALANCER, 80));
         cluster.restart();
@@ -104,7 +109,9 @@ class SurroundingsIT {
         cluster.client.delete(Resources.SERVICES, "default", "web", DeleteOptions.DEFAULT);
         Await.until("no address", () -> !addresses().contains("172.30.0.130"));
         assertTrue(addresses().contains(NODE + "/24"), "the node's own stays");
-        assertThrows(IOException.class, () -> EchoServer.tcp(network, NEIGHBOUR, BALANCER, 80));
+        assertThrows(
+                IOException.class,
+                () -> EchoServer.tcp(network, NEIGHBOUR, BALANCER, 80, EchoServer.IMPATIENCE_MILLIS));
     }
 
     @Test
@@ -136,7 +143,18 @@ class SurroundingsIT {
 
     private record Answer(int status, String weight, String type, String sniff, String body) {}
 
-    private Answer check(int port) throws Exception {
+    /** What the health check says, or null while nobody listens. */
+    private @Nullable Answer check(int port) {
+        try {
+            return ask(port);
+        } catch (IOException refused) {
+            return null;
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private Answer ask(int port) throws Exception {
         return network.at(NEIGHBOUR).call(() -> {
             URI uri = URI.create("http://" + NODE + ":" + port + "/healthz");
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -169,13 +187,13 @@ class SurroundingsIT {
                 balancer("web", 130, ",'externalTrafficPolicy':'Local','healthCheckNodePort':31313"),
                 slice("web", "TCP", 8080, ready(POD_A), Samples.elsewhere(POD_B)));
         cluster.awaitRule("local-slot-0-pick-2");
-        assertEquals(expected(200, 1), check(31313));
+        Await.equal("health", expected(200, 1), () -> check(31313));
         cluster.change(slice("web", "TCP", 8080, Samples.elsewhere(POD_B)));
         cluster.awaitRule("local-none-slot-0");
-        assertEquals(expected(503, 0), check(31313));
+        Await.equal("health", expected(503, 0), () -> check(31313));
         cluster.client.delete(Resources.SERVICES, "default", "web", DeleteOptions.DEFAULT);
         cluster.awaitNoRule("172.30.0.130 . tcp");
-        assertThrows(IOException.class, () -> check(31313));
+        Await.until("nobody answers for it", () -> check(31313) == null);
     }
 
     /** The kernel lets none but its owner change an owned table: so nobody else's rules get into force. */
@@ -236,6 +254,19 @@ class SurroundingsIT {
         }
     }
 
+    /** The kernel says so about once a second. */
+    private static boolean isUnreachable(DatagramSocket client) {
+        try {
+            return ask(client).isEmpty();
+        } catch (PortUnreachableException told) {
+            return true;
+        } catch (SocketTimeoutException notYet) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private DatagramSocket client(String from, String address, int port) throws Exception {
         return network.at(from).call(() -> {
             DatagramSocket socket = new DatagramSocket();
@@ -250,7 +281,7 @@ class SurroundingsIT {
         cluster.publish(clusterIp("dns", WEB, "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
         cluster.awaitRule("10.42.0.2 . 8080");
         try (DatagramSocket client = client(NODE, WEB, 53)) {
-            assertEquals("10.42.0.2<172.30.0.1", ask(client));
+            Await.until("the first endpoint", () -> isAnswered(client, "10.42.0.2<172.30.0.1"));
             cluster.change(slice("dns", "UDP", 8080, ready(POD_B)));
             Await.until("the other endpoint", () -> isAnswered(client, "10.42.0.3<172.30.0.1"));
         }
@@ -259,7 +290,7 @@ class SurroundingsIT {
     @Test
     void flow_fromBeforeTheFirstEndpoint_findsIt() throws Exception {
         try (DatagramSocket client = client(NEIGHBOUR, NODE, 30053)) {
-            assertThrows(PortUnreachableException.class, () -> ask(client));
+            Await.until("nobody is there", () -> isUnreachable(client));
             cluster.publish(
                     service(
                             "dns",

@@ -36,7 +36,10 @@ import org.xbill.DNS.Type;
 class ForwarderTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    /** With one who answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Where one is silent, and whoever answers has as much time. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final AtomicInteger asked = new AtomicInteger();
@@ -77,7 +80,11 @@ class ForwarderTest {
     }
 
     private Forwarder forwarder(InetSocketAddress... resolvers) {
-        return new Forwarder(new Upstreams(() -> List.of(resolvers), Set.of(), PATIENCE), clock);
+        return forwarder(PATIENCE, resolvers);
+    }
+
+    private Forwarder forwarder(Duration patience, InetSocketAddress... resolvers) {
+        return new Forwarder(new Upstreams(() -> List.of(resolvers), Set.of(), patience), clock);
     }
 
     private static Message ask(Forwarder forwarder, String name) throws IOException {
@@ -160,7 +167,7 @@ class ForwarderTest {
             InetSocketAddress failing =
                     resolver(query -> new Reply.Ready(Answers.failure(query.message(), Rcode.SERVFAIL)));
             InetSocketAddress good = resolver(query -> found(query, 1));
-            Forwarder forwarder = forwarder(new InetSocketAddress(LOOPBACK, silent.getLocalPort()), failing, good);
+            Forwarder forwarder = forwarder(SHORT, new InetSocketAddress(LOOPBACK, silent.getLocalPort()), failing, good);
             assertEquals(Rcode.NOERROR, ask(forwarder, "example.org.").getRcode());
             assertEquals(2, asked.get());
             assertEquals(Rcode.NOERROR, ask(forwarder, "example.net.").getRcode());
@@ -205,10 +212,10 @@ class ForwarderTest {
     @Test
     void resolver_thatAsksUsBack_isFoundOutAndAskedNoMore() throws IOException {
         InetSocketAddress[] first = new InetSocketAddress[1];
-        Forwarder ours = new Forwarder(new Upstreams(() -> List.of(first[0]), Set.of(), PATIENCE), Clock.system());
+        Forwarder ours = new Forwarder(new Upstreams(() -> List.of(first[0]), Set.of(), SHORT), Clock.system());
         InetSocketAddress us = resolver(ours);
         Forwarder theirs =
-                new Forwarder(new Upstreams(() -> List.of(us), Set.of(), PATIENCE.multipliedBy(3)), Clock.system());
+                new Forwarder(new Upstreams(() -> List.of(us), Set.of(), SHORT.multipliedBy(3)), Clock.system());
         first[0] = resolver(theirs);
         assertEquals(Rcode.SERVFAIL, ask(ours, "example.org.").getRcode());
         int then = asked.get();

@@ -345,11 +345,19 @@ public final class PodWorker implements ContainerIndex {
 
     private void setTimer() {
         cancelTimer();
-        later.stream().min(Comparator.naturalOrder()).ifPresent(due -> {
-            Duration delay = Duration.between(node.clock().now(), due);
-            timer = node.clock().schedule(delay.isNegative() ? Duration.ZERO : delay, this::wake);
-        });
+        later.stream().min(Comparator.naturalOrder()).ifPresent(this::wakeAt);
         later.clear();
+    }
+
+    /** Time goes on while a timer is set: what has fallen due by then has no timer that would tell. */
+    private void wakeAt(Instant due) {
+        Duration delay = Duration.between(node.clock().now(), due);
+        if (delay.isPositive()) {
+            timer = node.clock().schedule(delay, this::wake);
+        }
+        if (!node.clock().now().isBefore(due)) {
+            wake();
+        }
     }
 
     private void cancelTimer() {

@@ -123,7 +123,7 @@ class LogStreamTest {
         append("final");
         running.set(false);
         signals.touch(directory);
-        assertTrue(reader.join(Duration.ofSeconds(10)), "the stream ends with the container");
+        assertTrue(reader.join(Duration.ofSeconds(60)), "the stream ends with the container");
         assertEquals("last\nmore\nrotated\nfinal\n", seen.toString(StandardCharsets.UTF_8));
     }
 
@@ -136,7 +136,7 @@ class LogStreamTest {
         Thread reader = Thread.ofVirtual().start(() -> copy(stream, seen));
         Await.until("all", () -> seen.toString(StandardCharsets.UTF_8).endsWith("last\n"));
         stream.close();
-        assertTrue(reader.join(Duration.ofSeconds(10)), "closing ends the read");
+        assertTrue(reader.join(Duration.ofSeconds(60)), "closing ends the read");
     }
 
     private static void copy(LogStream stream, ByteArrayOutputStream to) {

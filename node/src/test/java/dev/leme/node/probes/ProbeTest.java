@@ -42,7 +42,7 @@ class ProbeTest {
     }
 
     private ProbeOutcome readiness(String action) {
-        ContainerManifest container = container("\"readinessProbe\":{" + action + "}");
+        ContainerManifest container = container("\"readinessProbe\":{\"timeoutSeconds\":60," + action + "}");
         ProbeManifest probe = container.probe(ProbeKind.READINESS).orElseThrow();
         return runner.run(new ProbeTarget("id", LOOPBACK.getHostAddress(), container), probe);
     }
@@ -118,7 +118,7 @@ class ProbeTest {
                 .build()
                 .start();
         try {
-            String probe = "\"timeoutSeconds\":5,\"grpc\":{\"port\":" + server.getPort() + ",\"service\":\"db\"}";
+            String probe = "\"grpc\":{\"port\":" + server.getPort() + ",\"service\":\"db\"}";
             assertEquals(ProbeOutcome.success(), readiness(probe));
             assertEquals(List.of((byte) 10, (byte) 2, (byte) 'd', (byte) 'b'), List.copyOf(asked));
             status.set(new byte[] {8, 2});
@@ -257,7 +257,7 @@ class ProbeTest {
     void startup_holdsTheOthersBackUntilItSucceeds() throws IOException {
         ContainerManifest container;
         try (ServerSocket server = new ServerSocket(0, 8, LOOPBACK)) {
-            String tcp = "{\"tcpSocket\":{\"port\":" + server.getLocalPort() + "},\"periodSeconds\":1}";
+            String tcp = "{\"tcpSocket\":{\"port\":" + server.getLocalPort() + "},\"periodSeconds\":1,\"timeoutSeconds\":60}";
             container = container("\"startupProbe\":" + tcp + ",\"readinessProbe\":" + tcp);
             ContainerProbes probes = new ContainerProbes(
                     new ProbeTarget("id", LOOPBACK.getHostAddress(), container),

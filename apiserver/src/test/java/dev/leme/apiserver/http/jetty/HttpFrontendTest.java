@@ -44,10 +44,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(180)
 class HttpFrontendTest {
 
     private static final TestPki PKI = new TestPki();
+    /** So long that a handshake on a busy machine never takes it. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private @Nullable HttpFrontend frontend;
 
@@ -225,10 +228,10 @@ class HttpFrontendTest {
                 exchange -> {
                     OutputStream out = exchange.stream(200, "text/plain");
                     out.flush();
-                    assertFalse(late.await(1500, TimeUnit.MILLISECONDS));
+                    assertFalse(late.await(4, TimeUnit.SECONDS));
                     out.write("late".getBytes(StandardCharsets.UTF_8));
                 },
-                Duration.ofMillis(500));
+                IDLE);
         for (HttpClient.Version version : HttpClient.Version.values()) {
             if (version == HttpClient.Version.HTTP_1_1 || version == HttpClient.Version.HTTP_2) {
                 try (HttpClient client = client(version, null)) {
@@ -269,7 +272,7 @@ class HttpFrontendTest {
         answer.body().close();
         client.shutdownNow();
 
-        assertTrue(seen.poll(20, TimeUnit.SECONDS) instanceof IOException);
+        assertTrue(seen.poll(60, TimeUnit.SECONDS) instanceof IOException);
     }
 
     @Test
@@ -289,7 +292,7 @@ class HttpFrontendTest {
             opened.await();
             body.close();
 
-            assertTrue(gone.await(20, TimeUnit.SECONDS));
+            assertTrue(gone.await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -311,7 +314,7 @@ class HttpFrontendTest {
             opened.await();
             body.close();
 
-            assertEquals("ended", seen.poll(20, TimeUnit.SECONDS));
+            assertEquals("ended", seen.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -357,13 +360,13 @@ class HttpFrontendTest {
                         throw late;
                     }
                 },
-                Duration.ofMillis(200));
+                IDLE);
         try (Socket socket = connect(door)) {
             socket.getOutputStream()
                     .write("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"
                             .getBytes(StandardCharsets.US_ASCII));
 
-            assertTrue(seen.poll(20, TimeUnit.SECONDS) instanceof IOException);
+            assertTrue(seen.poll(60, TimeUnit.SECONDS) instanceof IOException);
         }
     }
 
@@ -494,15 +497,15 @@ class HttpFrontendTest {
                 byte[] message = new byte[size];
                 new Random(size).nextBytes(message);
                 socket.sendBinary(ByteBuffer.wrap(message), true).get();
-                assertArrayEquals(message, received.messages.poll(20, TimeUnit.SECONDS));
+                assertArrayEquals(message, received.messages.poll(60, TimeUnit.SECONDS));
             }
             socket.sendBinary(ByteBuffer.wrap(new byte[] {1}), false).get();
             socket.sendPing(ByteBuffer.wrap(new byte[] {9})).get();
             socket.sendBinary(ByteBuffer.wrap(new byte[] {2}), true).get();
-            assertArrayEquals(new byte[] {1, 2}, received.messages.poll(20, TimeUnit.SECONDS));
-            assertTrue(received.pong.await(20, TimeUnit.SECONDS));
+            assertArrayEquals(new byte[] {1, 2}, received.messages.poll(60, TimeUnit.SECONDS));
+            assertTrue(received.pong.await(60, TimeUnit.SECONDS));
             socket.sendClose(1000, "").get();
-            assertEquals("closed", seen.poll(20, TimeUnit.SECONDS));
+            assertEquals("closed", seen.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -520,9 +523,9 @@ class HttpFrontendTest {
         WebSocket socket = client.newWebSocketBuilder()
                 .buildAsync(URI.create("wss://127.0.0.1:" + door.port() + "/"), new Received())
                 .get();
-        assertEquals("open", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("open", seen.poll(60, TimeUnit.SECONDS));
         socket.abort();
-        assertEquals("ended", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("ended", seen.poll(60, TimeUnit.SECONDS));
         client.shutdownNow();
     }
 
@@ -604,7 +607,7 @@ class HttpFrontendTest {
             HttpRequest again = request(door, "/").build();
             door.close();
 
-            assertEquals("ended", seen.poll(20, TimeUnit.SECONDS));
+            assertEquals("ended", seen.poll(60, TimeUnit.SECONDS));
             assertThrows(IOException.class, () -> watch.body().readAllBytes());
             assertThrows(ConnectException.class, () -> client.send(again, BodyHandlers.ofString()));
         }

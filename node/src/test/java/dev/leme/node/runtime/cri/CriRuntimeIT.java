@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A real containerd with real containers, in a network namespace of the test's own. Needs root. */
-@Timeout(60)
+@Timeout(300)
 final class CriRuntimeIT {
     private static RealContainerd real;
 
@@ -97,7 +97,7 @@ final class CriRuntimeIT {
     private void awaitEvent(RuntimeEvent.Kind kind, String id) throws InterruptedException {
         RuntimeEvent wanted = new RuntimeEvent(kind, id);
         while (true) {
-            RuntimeEvent event = events.poll(20, TimeUnit.SECONDS);
+            RuntimeEvent event = events.poll(60, TimeUnit.SECONDS);
             assertNotNull(event, "no event " + wanted);
             if (event.equals(wanted)) {
                 return;
@@ -106,7 +106,7 @@ final class CriRuntimeIT {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "never: " + what);
             TimeUnit.MILLISECONDS.sleep(2);
@@ -160,8 +160,10 @@ final class CriRuntimeIT {
         assertEquals("busybox:test", status.image());
         assertNotNull(status.startedAt());
         assertNotNull(status.finishedAt());
-        String log = Files.readString(real.logs.resolve("exits.log"));
-        assertTrue(log.matches("(?s).*\\S+Z stdout F out\n.*") && log.contains(" stderr F err\n"), log);
+        await("both lines in the log", () -> {
+            String log = read(real.logs.resolve("exits.log"));
+            return log.matches("(?s).*\\S+Z stdout F out\n.*") && log.contains(" stderr F err\n");
+        });
         Container listed = runtime.containers().getFirst();
         assertEquals(List.of(sandbox.id(), "exits"), List.of(listed.sandboxId(), listed.name()));
         runtime.removeContainer(id);
@@ -216,7 +218,7 @@ final class CriRuntimeIT {
     void execSync_collectsOutputAndExitCode() {
         String id = real.startIdle("execsync");
         ExecResult result =
-                runtime.execSync(id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(10));
+                runtime.execSync(id, List.of("sh", "-c", "echo hello; echo bad >&2; exit 3"), Duration.ofSeconds(60));
         assertEquals("hello\n", result.stdout());
         assertEquals("bad\n", result.stderr());
         assertEquals(3, result.exitCode());
@@ -300,11 +302,11 @@ final class CriRuntimeIT {
                                 ProcessStreams.of(null, OutputStream.nullOutputStream(), null))));
         await(
                 "the command to run",
-                () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5))
+                () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(60))
                         .stdout()
                         .contains("sleep 1000"));
         session.interrupt();
-        assertTrue(session.join(Duration.ofSeconds(10)));
+        assertTrue(session.join(Duration.ofSeconds(60)));
     }
 
     @Test
@@ -340,7 +342,7 @@ final class CriRuntimeIT {
                 () -> !runtime.execSync(
                                 id,
                                 List.of("sh", "-c", "readlink /proc/1/fd/1 /proc/1/fd/2 | uniq | wc -l"),
-                                Duration.ofSeconds(5))
+                                Duration.ofSeconds(60))
                         .stdout()
                         .contains("2"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -360,7 +362,7 @@ final class CriRuntimeIT {
         String id = real.start(sandbox.id(), real.shell("forward", "nc -l -p 8080 -e cat"), spec);
         await(
                 "the port",
-                () -> runtime.execSync(id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(5))
+                () -> runtime.execSync(id, List.of("cat", "/proc/net/tcp", "/proc/net/tcp6"), Duration.ofSeconds(60))
                         .stdout()
                         .contains(":1F90 "));
         ByteArrayOutputStream back = new ByteArrayOutputStream();
@@ -400,10 +402,10 @@ final class CriRuntimeIT {
         String id = real.start(runtime.runSandbox(spec).id(), container, spec);
         await("the orphan to be gone, not a zombie", () -> {
             List<String> gone = List.of("sh", "-c", "test -s /tmp/pid && ! test -d /proc/$(cat /tmp/pid)");
-            return runtime.execSync(id, gone, Duration.ofSeconds(5)).exitCode() == 0;
+            return runtime.execSync(id, gone, Duration.ofSeconds(60)).exitCode() == 0;
         });
         String processes =
-                runtime.execSync(id, List.of("ps"), Duration.ofSeconds(5)).stdout();
+                runtime.execSync(id, List.of("ps"), Duration.ofSeconds(60)).stdout();
         assertTrue(processes.contains("/pause"), processes);
     }
 
@@ -429,7 +431,7 @@ final class CriRuntimeIT {
         await("first line", () -> read(log).contains("first"));
         Files.move(log, real.logs.resolve("rotated.log.1"));
         runtime.reopenLog(id);
-        runtime.execSync(id, List.of("kill", "-USR1", "1"), Duration.ofSeconds(5));
+        runtime.execSync(id, List.of("kill", "-USR1", "1"), Duration.ofSeconds(60));
         await("second line", () -> Files.exists(log) && read(log).contains("again"));
         assertFalse(read(log).contains("first"));
     }
@@ -460,7 +462,7 @@ final class CriRuntimeIT {
         assertEquals(ContainerState.RUNNING, after.state());
         assertEquals(
                 "hi\n",
-                runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(5))
+                runtime.execSync(id, List.of("echo", "hi"), Duration.ofSeconds(60))
                         .stdout());
         subscription = runtime.events(events::add);
     }
@@ -474,7 +476,7 @@ final class CriRuntimeIT {
         awaitEvent(RuntimeEvent.Kind.RESYNC, "");
         assertTrue(real.containerd().pid() != before);
         assertEquals(ContainerState.RUNNING, runtime.container(id).orElseThrow().state());
-        runtime.stopContainer(id, Duration.ofSeconds(5));
+        runtime.stopContainer(id, Duration.ofSeconds(60));
         awaitEvent(RuntimeEvent.Kind.EXITED, id);
     }
 

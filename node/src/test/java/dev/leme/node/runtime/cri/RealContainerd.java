@@ -110,10 +110,14 @@ public final class RealContainerd implements AutoCloseable {
         return id;
     }
 
-    /** A container that runs until it is stopped, and ends at once then. */
+    /** A container that runs until it is stopped, and ends at once then: it is ready for that when this returns. */
     String startIdle(String name) {
         SandboxSpec spec = sandboxSpec(name);
-        return start(runtime().runSandbox(spec).id(), shell(name, "trap 'exit 0' TERM; sleep 1000 & wait"), spec);
+        String script = "trap 'exit 0' TERM; echo ready; sleep 1000 & wait";
+        String id = start(runtime().runSandbox(spec).id(), shell(name, script), spec);
+        Path log = logs.resolve(name + ".log");
+        Await.until(name + " heeds signals", () -> log.toFile().length() > 0);
+        return id;
     }
 
     void purge() throws IOException, InterruptedException {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(10)
+@Timeout(60)
 final class SimulatedRuntimeTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -82,7 +82,7 @@ final class SimulatedRuntimeTest {
     private void awaitEvent(Kind kind, String id) throws InterruptedException {
         List<RuntimeEvent> seen = new ArrayList<>();
         while (!seen.contains(new RuntimeEvent(kind, id))) {
-            RuntimeEvent event = events.poll(5, TimeUnit.SECONDS);
+            RuntimeEvent event = events.poll(50, TimeUnit.SECONDS);
             assertTrue(event != null, kind + " never came: " + seen);
             seen.add(event);
         }
