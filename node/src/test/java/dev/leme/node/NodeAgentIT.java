@@ -81,8 +81,7 @@ class NodeAgentIT {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try {
             NodeStreams.Target target = new NodeStreams.Target("default", pod, "");
-            ProcessExit exit =
-                    node.agent().streams().exec(target, List.of(command), ProcessStreams.of(null, out, err));
+            ProcessExit exit = node.agent().streams().exec(target, List.of(command), ProcessStreams.of(null, out, err));
             assertEquals(0, exit.exitCode(), exit.message() + out.toString(StandardCharsets.UTF_8));
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError("exec in " + pod, failure);

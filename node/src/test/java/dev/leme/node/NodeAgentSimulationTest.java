@@ -14,10 +14,10 @@ import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.simulated.SimulatedRuntime;
 import dev.leme.testkit.api.Faults;
-import java.nio.file.Files;
+import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import dev.leme.testkit.await.Await;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,8 +145,11 @@ class NodeAgentSimulationTest {
             String pods = node.agent().pods().stream()
                     .map(worker -> worker.pod().fullName() + " " + worker.plan() + "\n  " + worker.seen())
                     .collect(Collectors.joining("\n"));
-            fail(failure.getMessage() + ":\n" + pods + "\nin the API: " + list(node) + "\nsandboxes: "
-                    + node.runtime.sandboxes());
+            List<String> shown = list(node).stream()
+                    .map(pod -> pod.name() + " " + pod.uid() + (pod.isDeleting() ? " deleting " : " ") + pod.status())
+                    .toList();
+            fail(failure.getMessage() + ":\n" + pods + "\nin the API: " + shown + "\ndirectories: " + directories()
+                    + "\nsandboxes: " + node.runtime.sandboxes());
         }
     }
 
@@ -194,13 +197,14 @@ class NodeAgentSimulationTest {
 
     /** Whether there is a directory for each pod, and no other. */
     private boolean isTidy(AgentFixture<SimulatedRuntime> node) {
+        return uids(list(node)).equals(directories());
+    }
+
+    private Set<String> directories() {
         try (Stream<Path> directories = Files.list(home.resolve("node/pods"))) {
-            return uids(list(node))
-                    .equals(directories
-                            .map(path -> path.getFileName().toString())
-                            .collect(Collectors.toSet()));
+            return directories.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
         } catch (IOException | UncheckedIOException goingOn) {
-            return false;
+            return Set.of();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import dev.leme.tests.machine.Program;
 import dev.leme.tests.machine.Project;
@@ -58,7 +58,7 @@ class ChapterIT {
     @Test
     @Order(1)
     void apply_beforeTheService_warnsAndCreatesPodsInOrder() throws IOException, InterruptedException {
-        Process watch = kubectl.start("get", "pods", "--watch", "--request-timeout=60s", "-o", "jsonpath=" + READY);
+        Process watch = kubectl.start("get", "pods", "--watch", "--request-timeout=300s", "-o", "jsonpath=" + READY);
         try (BufferedReader lines = watch.inputReader()) {
             Program.Result applied = kubectl.run("apply", "-f", STATEFUL_SET);
             assertEquals("statefulset.apps/nginx created\n", applied.succeeded());
@@ -102,8 +102,8 @@ class ChapterIT {
     @Test
     @Order(2)
     void getStatefulSet_ready_showsTheChaptersColumns() {
-        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=60s");
-        assertLines(kubectl.get("get", "statefulset"), "NAME +READY +AGE", "nginx +3/3 +\\d+m?\\d*s");
+        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=200s");
+        assertLines(kubectl.get("get", "statefulset"), "NAME +READY +AGE", "nginx +3/3 +\\S+");
     }
 
     @Test
@@ -143,7 +143,7 @@ class ChapterIT {
         assertInOrder(text, sections);
         List<String> events = new ArrayList<>(List.of("  Type +Reason +Age +From +Message"));
         for (int ordinal = 0; ordinal < 3; ordinal++) {
-            String start = "  Normal +SuccessfulCreate +\\d+m?\\d*s +statefulset-controller +";
+            String start = "  Normal +SuccessfulCreate +\\S+ +statefulset-controller +";
             events.add(start + "create Claim www-nginx-" + ordinal + " Pod nginx-" + ordinal
                     + " in StatefulSet nginx success");
             events.add(start + "create Pod nginx-" + ordinal + " in StatefulSet nginx successful");
@@ -158,9 +158,9 @@ class ChapterIT {
         assertLines(
                 kubectl.get("get", "pods"),
                 "NAME +READY +STATUS +RESTARTS +AGE",
-                "nginx-0 +1/1 +Running +0 +\\d+m?\\d*s",
-                "nginx-1 +1/1 +Running +0 +\\d+m?\\d*s",
-                "nginx-2 +1/1 +Running +0 +\\d+m?\\d*s");
+                "nginx-0 +1/1 +Running +0 +\\S+",
+                "nginx-1 +1/1 +Running +0 +\\S+",
+                "nginx-2 +1/1 +Running +0 +\\S+");
     }
 
     @Test
@@ -172,14 +172,14 @@ class ChapterIT {
         assertLines(
                 kubectl.get("get", "service"),
                 "NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\\(S\\) +AGE",
-                "kubernetes +ClusterIP +10.43.0.1 +<none> +443/TCP +\\d+m?\\d*s",
-                "nginx +ClusterIP +None +<none> +80/TCP +\\d+m?\\d*s");
+                "kubernetes +ClusterIP +10.43.0.1 +<none> +443/TCP +\\S+",
+                "nginx +ClusterIP +None +<none> +80/TCP +\\S+");
         kubectl.get(
                 "wait",
                 "endpointslice",
                 "-l",
                 "kubernetes.io/service-name=nginx",
-                "--timeout=10s",
+                "--timeout=200s",
                 "--for=jsonpath={.endpoints[2].conditions.ready}=true");
         String text = kubectl.get("describe", "service", "nginx");
         String port = ":80";
@@ -269,9 +269,7 @@ class ChapterIT {
         assertEquals(
                 "pod \"nginx-0\" deleted",
                 kubectl.get("delete", "pod", "nginx-0").strip().replace(" from default namespace", ""));
-        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=60s");
-        assertFalse(kubectl.get("get", "pod", "nginx-0", "-o", "jsonpath={.metadata.uid}")
-                .equals(pod));
+        kubectl.awaitSuccessor("nginx-0", pod);
         assertEquals(
                 claim, kubectl.get("get", "pvc", "www-nginx-0", "-o", "jsonpath={.metadata.uid} {.spec.volumeName}"));
         assertEquals("nginx-0\n", kubectl.get("exec", "nginx-0", "--", "hostname"));
@@ -290,10 +288,10 @@ class ChapterIT {
                 """.formatted(lives);
         kubectl.get("run", "twice", "--image=busybox", "--overrides=" + overrides);
         kubectl.get(
-                "wait", "pod/twice", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=30s");
-        kubectl.get("wait", "pod/twice", "--for=condition=Ready", "--timeout=30s");
-        assertEquals("life 0\nagain\n", kubectl.get("logs", "twice", "--previous"));
-        assertEquals("life 1\nagain\n", kubectl.get("logs", "twice"));
+                "wait", "pod/twice", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=200s");
+        kubectl.get("wait", "pod/twice", "--for=condition=Ready", "--timeout=200s");
+        Await.equal("the first life", "life 0\nagain\n", () -> kubectl.get("logs", "twice", "--previous"));
+        Await.equal("the second life", "life 1\nagain\n", () -> kubectl.get("logs", "twice"));
         assertEquals("again\n", kubectl.get("logs", "twice", "--tail=1"));
         assertLines(kubectl.get("logs", "twice", "--timestamps"), "\\d{4}-.*T.*Z life 1", "\\d{4}-.*T.*Z again");
         kubectl.get("delete", "pod", "twice", "--now");
@@ -311,8 +309,10 @@ class ChapterIT {
                 "sh",
                 "-c",
                 "for i in 1 2 3; do echo line $i; sleep 0.3; done");
-        kubectl.get("wait", "pod/counts", "--for=jsonpath={.status.phase}", "--timeout=20s");
-        kubectl.run("wait", "pod/counts", "--for=condition=Ready", "--timeout=2s");
+        Await.until(
+                "it has begun",
+                () -> kubectl.get("get", "pod", "counts", "-o", "jsonpath={.status.phase}")
+                        .matches("Running|Succeeded"));
         assertEquals("line 1\nline 2\nline 3\n", kubectl.get("logs", "-f", "counts"));
         kubectl.get("delete", "pod", "counts");
     }
@@ -328,7 +328,7 @@ class ChapterIT {
                 "app=nginx",
                 "--watch",
                 "--output-watch-events",
-                "--request-timeout=60s",
+                "--request-timeout=300s",
                 "-o",
                 "jsonpath=" + changes);
         try (BufferedReader lines = watch.inputReader()) {
@@ -343,7 +343,7 @@ class ChapterIT {
             watch.waitFor();
         }
         kubectl.get("scale", "statefulset", "nginx", "--replicas=3");
-        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=60s");
+        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=200s");
         assertPage("Pod 1", address("nginx-1"), "nginx-1.nginx");
     }
 
@@ -351,10 +351,10 @@ class ChapterIT {
     @Order(12)
     void deleteStatefulSet_byNameAndByFile_takesPodsAndLeavesClaims() {
         assertTrue(kubectl.get("delete", "statefulset", "nginx").startsWith("statefulset.apps \"nginx\" deleted"));
-        kubectl.get("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=200s");
         kubectl.get("apply", "-f", STATEFUL_SET);
         assertTrue(kubectl.get("delete", "-f", STATEFUL_SET).startsWith("statefulset.apps \"nginx\" deleted"));
-        kubectl.get("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "pod", "-l", "app=nginx", "--for=delete", "--timeout=200s");
         assertLines(
                 kubectl.get("get", "pvc"),
                 "NAME +STATUS +VOLUME +CAPACITY +ACCESS MODES +STORAGECLASS.* +AGE",
@@ -386,9 +386,9 @@ class ChapterIT {
     @Test
     @Order(15)
     void deleteClaims_byTheirNames_takesTheirVolumes() {
-        kubectl.get("delete", "pvc", "www-nginx-0", "www-nginx-1", "www-nginx-2", "--timeout=30s");
-        kubectl.run("wait", "pv", "--all", "--for=delete", "--timeout=30s");
-        assertEquals("", kubectl.get("get", "pv", "-o", "name"));
+        kubectl.get("delete", "pvc", "www-nginx-0", "www-nginx-1", "www-nginx-2", "--timeout=200s");
+        kubectl.run("wait", "pv", "--all", "--for=delete", "--timeout=200s");
+        Await.equal("no volume is left", "", () -> kubectl.get("get", "pv", "-o", "name"));
     }
 
     private static void assertLines(String text, String... patterns) {

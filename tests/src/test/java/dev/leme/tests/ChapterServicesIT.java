@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChapterServicesIT {
 
-    private static final String AGE = "\\d+m?\\d*s";
+    private static final String AGE = "\\S+";
 
     @TempDir
     private static Path directory;
@@ -54,8 +54,8 @@ class ChapterServicesIT {
         node = started.namespace().address();
         kubectl.get("apply", "-f", manifest("meu-deployment.yaml"));
         kubectl.get("run", "debug", "--image=busybox", "--", "sleep", "3600");
-        kubectl.get("rollout", "status", "deployment/meu-deployment", "--timeout=60s");
-        kubectl.get("wait", "pod/debug", "--for=condition=Ready", "--timeout=60s");
+        kubectl.get("rollout", "status", "deployment/meu-deployment", "--timeout=200s");
+        kubectl.get("wait", "pod/debug", "--for=condition=Ready", "--timeout=200s");
     }
 
     @AfterAll
@@ -337,11 +337,12 @@ class ChapterServicesIT {
     @Order(14)
     void homework_statefulSet_isScaledHealedAndExposed() {
         kubectl.get("apply", "-f", manifest("nginx-headless-service.yaml"), "-f", manifest("nginx-statefulset.yaml"));
-        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=90s");
+        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=200s");
         kubectl.get("scale", "statefulset", "nginx", "--replicas=2");
-        kubectl.get("wait", "pod/nginx-2", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "pod/nginx-2", "--for=delete", "--timeout=200s");
+        String first = kubectl.get("get", "pod", "nginx-0", "-o", "jsonpath={.metadata.uid}");
         kubectl.get("delete", "pod", "nginx-0");
-        kubectl.get("rollout", "status", "statefulset/nginx", "--timeout=60s");
+        kubectl.awaitSuccessor("nginx-0", first);
         for (int ordinal = 0; ordinal < 2; ordinal++) {
             String write = "echo Pod " + ordinal + " > /usr/share/nginx/html/index.html";
             kubectl.get("exec", "nginx-" + ordinal, "--", "sh", "-c", write);

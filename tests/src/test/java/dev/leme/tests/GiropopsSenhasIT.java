@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GiropopsSenhasIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NODE_PORT = 30500;
 
     private static @Nullable RealCluster cluster;
@@ -58,7 +58,7 @@ class GiropopsSenhasIT {
     }
 
     private static void rolledOut(String deployment) {
-        kubectl.get("rollout", "status", "deployment/" + deployment, "--timeout=45s");
+        kubectl.get("rollout", "status", "deployment/" + deployment, "--timeout=200s");
     }
 
     @AfterAll
@@ -72,6 +72,7 @@ class GiropopsSenhasIT {
     @Test
     @Order(1)
     void nodePort_fromOutside_makesPasswordsThatRedisKeeps() {
+        Await.until("the node port answers", () -> !refuses(node, NODE_PORT));
         assertTrue(get(node, NODE_PORT, "/").body().contains("<h1>Giropops Senhas</h1>"));
         HttpResponse<String> posted = send(request(node, NODE_PORT, "/").POST(BodyPublishers.ofString("tamanho=20")));
         Matcher made = Pattern.compile("Nova senha: <code>(\\w{20})</code>").matcher(posted.body());

@@ -49,7 +49,7 @@ class JobsIT {
     }
 
     private static void becomes(String job, String condition) {
-        kubectl.get("wait", "job/" + job, "--for=condition=" + condition, "--timeout=120s");
+        kubectl.get("wait", "job/" + job, "--for=condition=" + condition, "--timeout=200s");
     }
 
     private static String job(String name, String path) {
@@ -76,9 +76,9 @@ class JobsIT {
         becomes("hello", "Complete");
         assertEquals("1 CompletionsReached", job("hello", "{.status.succeeded} ") + reason("hello", "Complete"));
         assertEquals("Succeeded 0 Completed", pods("hello", "{..phase} {..terminated.exitCode} {..terminated.reason}"));
-        assertEquals("hi\n", kubectl.get("logs", "job/hello"));
+        Await.equal("its log", "hi\n", () -> kubectl.get("logs", "job/hello"));
         kubectl.get("delete", "job", "hello");
-        kubectl.get("wait", "pod", "-l", "batch.kubernetes.io/job-name=hello", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "pod", "-l", "batch.kubernetes.io/job-name=hello", "--for=delete", "--timeout=200s");
     }
 
     @Test
@@ -95,9 +95,8 @@ class JobsIT {
         becomes("parts", "Complete");
         assertEquals("0-2", job("parts", "{.status.completedIndexes}"));
         for (int index = 0; index < 3; index++) {
-            assertEquals(
-                    index + " parts-" + index + "\n",
-                    kubectl.get("logs", "-l", "job-name=parts,batch.kubernetes.io/job-completion-index=" + index));
+            String selector = "job-name=parts,batch.kubernetes.io/job-completion-index=" + index;
+            Await.equal("its log", index + " parts-" + index + "\n", () -> kubectl.get("logs", "-l", selector));
         }
     }
 
@@ -145,7 +144,7 @@ class JobsIT {
     void job_pastItsDeadline_isEnded() {
         becomes("late", "Failed");
         assertEquals("DeadlineExceeded", reason("late", "Failed"));
-        kubectl.get("wait", "pod", "-l", "job-name=late", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "pod", "-l", "job-name=late", "--for=delete", "--timeout=200s");
     }
 
     @Test
@@ -166,7 +165,7 @@ class JobsIT {
 
     @Test
     void evictedPod_thatThePolicyIgnores_isReplacedWithoutBeingCounted() throws IOException {
-        kubectl.get("wait", "job/moved", "--for=jsonpath={.status.ready}=1", "--timeout=60s");
+        kubectl.get("wait", "job/moved", "--for=jsonpath={.status.ready}=1", "--timeout=200s");
         String evicted = names("moved").getFirst();
         Files.writeString(directory.resolve("go"), "");
         kubectl.reading(
@@ -180,12 +179,12 @@ class JobsIT {
                 .succeeded();
         becomes("moved", "Complete");
         assertEquals("1 ", job("moved", "{.status.succeeded} {.status.failed}"));
-        assertTrue(!names("moved").contains(evicted), names("moved").toString());
+        Await.until("the evicted pod is gone", () -> !names("moved").contains(evicted));
     }
 
     @Test
     void podsOfAJob_areAdoptedAndReleased() {
-        kubectl.get("wait", "job/keeper", "--for=jsonpath={.status.ready}=2", "--timeout=60s");
+        kubectl.get("wait", "job/keeper", "--for=jsonpath={.status.ready}=2", "--timeout=200s");
         List<String> pods = names("keeper");
         String uid = job("keeper", "{.metadata.uid}");
         kubectl.get("patch", "pod", pods.getFirst(), "--type=merge", "-p", "{\"metadata\":{\"ownerReferences\":null}}");
@@ -193,7 +192,7 @@ class JobsIT {
                 "wait",
                 "pod/" + pods.getFirst(),
                 "--for=jsonpath={.metadata.ownerReferences[0].uid}=" + uid,
-                "--timeout=60s");
+                "--timeout=200s");
         kubectl.get("label", "pod", pods.getLast(), "batch.kubernetes.io/controller-uid-", "controller-uid-");
         Await.until(
                 "the other is let go",
@@ -208,14 +207,14 @@ class JobsIT {
         kubectl.get("create", "cronjob", "tick", "--image=busybox", "--schedule=@yearly", "--", "echo", "tock");
         kubectl.get("create", "job", "by-hand", "--from=cronjob/tick");
         becomes("by-hand", "Complete");
-        assertEquals("tock\n", kubectl.get("logs", "job/by-hand"));
+        Await.equal("its log", "tock\n", () -> kubectl.get("logs", "job/by-hand"));
         kubectl.get("delete", "cronjob", "tick");
-        kubectl.get("wait", "job/by-hand", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "job/by-hand", "--for=delete", "--timeout=200s");
     }
 
     @Test
     void finishedJob_pastItsTimeToLive_isGoneWithItsPods() {
-        kubectl.get("wait", "job/brief", "--for=delete", "--timeout=60s");
-        kubectl.get("wait", "pod", "-l", "job-name=brief", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "job/brief", "--for=delete", "--timeout=200s");
+        kubectl.get("wait", "pod", "-l", "job-name=brief", "--for=delete", "--timeout=200s");
     }
 }

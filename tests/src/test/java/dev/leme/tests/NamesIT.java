@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
+import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import dev.leme.tests.machine.Program;
 import dev.leme.tests.machine.RealCluster;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Names as a pod on real containers finds them, and the way of a Service explained over real packets. */
-@Timeout(120)
+@Timeout(600)
 class NamesIT {
 
     private static final String MANIFESTS = """
@@ -75,14 +76,14 @@ class NamesIT {
         cluster = started;
         kubectl = started.kubectl();
         kubectl.reading(MANIFESTS, "apply", "-f", "-").succeeded();
-        kubectl.get("wait", "pod/pet", "pod/asker", "--for=condition=Ready", "--timeout=60s");
+        kubectl.get("wait", "pod/pet", "pod/asker", "--for=condition=Ready", "--timeout=200s");
         kubectl.get(
                 "wait",
                 "endpointslice",
                 "-l",
                 "kubernetes.io/service-name=pets",
                 "--for=jsonpath={.endpoints[0]}",
-                "--timeout=30s");
+                "--timeout=200s");
         pet = kubectl.get("get", "pod", "pet", "-o", "jsonpath={.status.podIP}");
         web = kubectl.get("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
     }
@@ -110,9 +111,9 @@ class NamesIT {
     }
 
     private static void assertFinds(String expected, String... command) {
-        String said = asked("asker", command);
-        assertTrue(
-                said.contains(expected), () -> String.join(" ", command) + " does not find " + expected + ":\n" + said);
+        Await.until(
+                String.join(" ", command) + " finds " + expected,
+                () -> inPod("asker", command).out().contains(expected));
     }
 
     @Test
@@ -147,8 +148,15 @@ class NamesIT {
     void libraryOfC_asksForNames_findsThem() {
         assertFinds("(" + pet + ")", "ping", "-c", "1", "-w", "5", "pet-0.pets");
         assertFinds("(" + pet + ")", "ping", "-c", "1", "-w", "5", "pet-0.pets.default.svc");
-        assertTrue(asked("asker", "timeout", "10", "wget", "-q", "-O-", "http://web/")
-                .contains("nginx"));
+        assertFinds("nginx", "timeout", "10", "wget", "-q", "-O-", "http://web/");
+    }
+
+    /** How it is, once it is as expected: rules and records follow a Service's pods by a moment. */
+    private static JsonObject awaitWhy(String object, String member, String end) {
+        return Await.value(object + ": " + end, () -> {
+            JsonObject said = why(object);
+            return said.string(member).endsWith(end) ? said : null;
+        });
     }
 
     private static JsonObject why(String object) {
@@ -158,28 +166,25 @@ class NamesIT {
 
     @Test
     void service_thatIsWell_isShownStepByStepFromNameToSocket() {
-        JsonObject path = why("service/web");
-        assertEquals("ok", path.string("state"), path::toString);
+        JsonObject path = awaitWhy("service/web", "state", "ok");
         assertEquals(5, path.array("because").size());
         for (String step : new String[] {web, pet, "takes connections", "goto", "pod pet is in"}) {
             assertTrue(path.toString().contains(step), () -> step + " is not in " + path);
         }
-        assertEquals("ok", why("service/alias").string("state"));
-        assertEquals("ok", why("service/pets").string("state"));
+        awaitWhy("service/alias", "state", "ok");
+        awaitWhy("service/pets", "state", "ok");
     }
 
     @Test
     void service_whosePodListensElsewhere_isBrokenAtTheSocket() {
-        JsonObject path = why("service/closed");
+        JsonObject path = awaitWhy("service/closed", "text", "broken at step 5 of 5");
         assertEquals("broken", path.string("state"));
-        assertTrue(path.string("text").endsWith("broken at step 5 of 5"), path::toString);
         assertTrue(path.toString().contains("Connection refused"), path::toString);
     }
 
     @Test
     void service_whoseSelectorIsMistyped_isBrokenAtItsEndpoints() {
-        JsonObject path = why("service/mistyped");
-        assertTrue(path.string("text").endsWith("broken at step 3 of 5"), path::toString);
+        JsonObject path = awaitWhy("service/mistyped", "text", "broken at step 3 of 5");
         assertTrue(path.toString().contains("what pods there have is app=pet"), path::toString);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.junit.LemeCluster;
+import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rollouts of each kind that keeps pods running, as kubectl leads and reports them, on simulated pods. */
-@Timeout(120)
+@Timeout(600)
 class RolloutTest {
 
     private static LemeCluster cluster;
@@ -45,7 +46,7 @@ class RolloutTest {
     }
 
     private static String status(String target) {
-        return kubectl.get("rollout", "status", target, "--timeout=40s");
+        return kubectl.get("rollout", "status", target, "--timeout=200s");
     }
 
     private static String path(String target, String path) {
@@ -73,14 +74,14 @@ class RolloutTest {
         assertEquals("statefulset.apps/db rolled back\n", kubectl.get("rollout", "undo", "statefulset/db"));
         assertEnds(status("statefulset/db"), complete);
         String revisions = "{.status.currentRevision} {.status.updateRevision}";
-        kubectl.get("wait", "statefulset/db", "--for=jsonpath={.status.currentRevision}=" + first, "--timeout=30s");
+        kubectl.get("wait", "statefulset/db", "--for=jsonpath={.status.currentRevision}=" + first, "--timeout=200s");
         assertEquals(first + " " + first, path("statefulset/db", revisions));
         assertEquals("nginx:1 nginx:1 nginx:1", images("db"));
         assertEquals("statefulset.apps/db restarted\n", kubectl.get("rollout", "restart", "statefulset/db"));
         status("statefulset/db");
         assertTrue(path("pod/db-0", "{.metadata.annotations}").contains("kubectl.kubernetes.io/restartedAt"));
         assertEquals("statefulset.apps/db scaled\n", kubectl.get("scale", "statefulset/db", "--replicas=1"));
-        kubectl.get("wait", "pod/db-1", "--for=delete", "--timeout=30s");
+        kubectl.get("wait", "pod/db-1", "--for=delete", "--timeout=200s");
         assertTrue(kubectl.run("rollout", "pause", "statefulset/db").err().contains("pausing is not supported"));
         kubectl.get("delete", "statefulset", "db");
     }
@@ -96,14 +97,14 @@ class RolloutTest {
         status("statefulset/stuck");
         String nowhere = "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":{\"on\":\"no-node\"}}}}}";
         kubectl.get("patch", "statefulset/stuck", "-p", nowhere);
-        kubectl.get("wait", "pod/stuck-2", "--for=jsonpath={.spec.nodeSelector.on}=no-node", "--timeout=30s");
+        kubectl.get("wait", "pod/stuck-2", "--for=jsonpath={.spec.nodeSelector.on}=no-node", "--timeout=200s");
         kubectl.get("patch", "statefulset/stuck", "-p", "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":null}}}}");
         assertEnds(status("statefulset/stuck"), "3 new pods have been updated...\n");
-        String events = kubectl.get("describe", "statefulset", "stuck");
-        assertTrue(
-                events.matches("(?s).*ReplacingNeverReadyPod .*Pod stuck-2 of revision stuck-\\w+ never became ready"
-                        + " and its template has been replaced: recreating it at revision stuck-\\w+.*"),
-                events);
+        Await.until(
+                "it is told",
+                () -> kubectl.get("describe", "statefulset", "stuck")
+                        .matches("(?s).*ReplacingNeverReadyPod .*Pod stuck-2 of revision stuck-\\w+ never became ready"
+                                + " and its template has been replaced: recreating it at revision stuck-\\w+.*"));
         kubectl.get("delete", "statefulset", "stuck");
     }
 
@@ -116,9 +117,11 @@ class RolloutTest {
         resize("96Mi");
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             String wanted = "--for=jsonpath={.spec.resources.requests.storage}=96Mi";
-            kubectl.get("wait", "pvc/www-grow-" + ordinal, wanted, "--timeout=30s");
+            kubectl.get("wait", "pvc/www-grow-" + ordinal, wanted, "--timeout=200s");
         }
-        assertTrue(kubectl.get("describe", "statefulset", "grow").contains("SuccessfulGrow"));
+        Await.until(
+                "it is told",
+                () -> kubectl.get("describe", "statefulset", "grow").contains("SuccessfulGrow"));
         AssertionError shrunk = assertThrows(AssertionError.class, () -> resize("32Mi"));
         assertTrue(
                 String.valueOf(shrunk.getMessage())
@@ -153,7 +156,7 @@ class RolloutTest {
         kubectl.get("set", "image", "deployment/shop", "c=nginx:2");
         kubectl.get("annotate", "deployment/shop", "kubernetes.io/change-cause=the second");
         String paused = "{.status.conditions[?(@.type==\"Progressing\")].reason}";
-        kubectl.get("wait", "deployment/shop", "--for=jsonpath=" + paused + "=DeploymentPaused", "--timeout=30s");
+        kubectl.get("wait", "deployment/shop", "--for=jsonpath=" + paused + "=DeploymentPaused", "--timeout=200s");
         assertEquals("nginx:1 nginx:1 nginx:1", images("shop"));
         assertEquals("deployment.apps/shop resumed\n", kubectl.get("rollout", "resume", "deployment/shop"));
         assertEnds(status("deployment/shop"), "deployment \"shop\" successfully rolled out\n");
@@ -176,19 +179,19 @@ class RolloutTest {
     @Test
     void replicationController_scaledAndExposed_isAsKubectlExpects() {
         apply("v1", "ReplicationController", "old", "{\"app\":\"%s\"}", "");
-        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
-        assertTrue(kubectl.get("get", "rc").matches("(?s)NAME +DESIRED +CURRENT +READY +AGE\nold +3 +3 +3 +\\d+s\n"));
+        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=200s");
+        assertTrue(kubectl.get("get", "rc").matches("(?s)NAME +DESIRED +CURRENT +READY +AGE\nold +3 +3 +3 +\\S+\n"));
         assertEquals("replicationcontroller/old scaled\n", kubectl.get("scale", "rc/old", "--replicas=2"));
-        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.replicas}=2", "--timeout=30s");
+        kubectl.get("wait", "rc/old", "--for=jsonpath={.status.replicas}=2", "--timeout=200s");
         assertEquals(
                 "app=old",
                 kubectl.get("get", "--raw", scale("old")).replaceAll("(?s).*\"selector\":\"([^\"]*)\".*", "$1"));
         assertEquals("service/old exposed\n", kubectl.get("expose", "rc/old", "--port=80"));
         assertEquals("{\"app\":\"old\"}", path("service/old", "{.spec.selector}"));
         kubectl.get("set", "image", "rc/old", "c=nginx:2");
-        assertTrue(kubectl.get("describe", "rc", "old").contains("SuccessfulDelete"));
+        Await.until("it is told", () -> kubectl.get("describe", "rc", "old").contains("SuccessfulDelete"));
         kubectl.get("delete", "rc,service", "old");
-        kubectl.get("wait", "pod", "-l", "app=old", "--for=delete", "--timeout=30s");
+        kubectl.get("wait", "pod", "-l", "app=old", "--for=delete", "--timeout=200s");
     }
 
     private static String scale(String controller) {
@@ -198,10 +201,10 @@ class RolloutTest {
     @Test
     void replicaSet_scaledAndSetImage_changesOnlyNewPods() {
         apply("apps/v1", "ReplicaSet", "bare", "{\"matchLabels\":{\"app\":\"%s\"}}", "");
-        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
+        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=200s");
         assertEquals("replicaset.apps/bare image updated\n", kubectl.get("set", "image", "rs/bare", "c=nginx:2"));
         assertEquals("replicaset.apps/bare scaled\n", kubectl.get("scale", "rs/bare", "--replicas=4"));
-        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=30s");
+        kubectl.get("wait", "rs/bare", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=200s");
         assertEquals(1, images("bare").split("nginx:2", -1).length - 1);
         kubectl.get("delete", "rs", "bare");
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.junit.LemeCluster;
+import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs, cron jobs, daemon sets and disruption budgets as people use them with kubectl; the pods are simulated. */
-@Timeout(180)
+@Timeout(600)
 class RunToCompletionTest {
 
     private static LemeCluster cluster;
@@ -42,7 +43,7 @@ class RunToCompletionTest {
         assertEquals(
                 "job.batch/hello created\n",
                 kubectl.get("create", "job", "hello", "--image=busybox", "--", "echo", "hi"));
-        kubectl.get("wait", "job/hello", "--for=condition=Complete", "--timeout=60s");
+        kubectl.get("wait", "job/hello", "--for=condition=Complete", "--timeout=200s");
         assertEquals(
                 "1 CompletionsReached",
                 kubectl.get(
@@ -52,7 +53,7 @@ class RunToCompletionTest {
         assertTrue(kubectl.get("describe", "job", "hello").contains("Pods Statuses:"));
         assertEquals("", kubectl.get("get", "pods", "-l", "job-name=hello", "-o", "jsonpath={..finalizers}"));
         kubectl.get("delete", "job", "hello");
-        kubectl.get("wait", "pod", "-l", "job-name=hello", "--for=delete", "--timeout=30s");
+        kubectl.get("wait", "pod", "-l", "job-name=hello", "--for=delete", "--timeout=200s");
     }
 
     @Test
@@ -64,7 +65,7 @@ class RunToCompletionTest {
                   'template':{'spec':{'restartPolicy':'Never',
                    'containers':[{'name':'c','image':'busybox','command':['exit','42']}]}}}}
                 """);
-        kubectl.get("wait", "job/parts", "--for=condition=Failed", "--timeout=60s");
+        kubectl.get("wait", "job/parts", "--for=condition=Failed", "--timeout=200s");
         assertEquals(
                 "0-2 FailedIndexes",
                 kubectl.get(
@@ -83,10 +84,10 @@ class RunToCompletionTest {
                   'template':{'spec':{'restartPolicy':'Never',
                    'containers':[{'name':'c','image':'busybox','command':['echo','done']}]}}}}
                 """);
-        kubectl.get("wait", "job/later", "--for=condition=Suspended", "--timeout=30s");
+        kubectl.get("wait", "job/later", "--for=condition=Suspended", "--timeout=200s");
         assertEquals("", kubectl.get("get", "pods", "-l", "job-name=later", "-o", "name"));
         kubectl.get("patch", "job", "later", "--type=merge", "-p", "{\"spec\":{\"suspend\":false}}");
-        kubectl.get("wait", "job/later", "--for=condition=Complete", "--timeout=60s");
+        kubectl.get("wait", "job/later", "--for=condition=Complete", "--timeout=200s");
     }
 
     @Test
@@ -96,7 +97,7 @@ class RunToCompletionTest {
                  'spec':{'ttlSecondsAfterFinished':0,'template':{'spec':{'restartPolicy':'Never',
                    'containers':[{'name':'c','image':'busybox','command':['echo','bye']}]}}}}
                 """);
-        kubectl.get("wait", "job/brief", "--for=delete", "--timeout=60s");
+        kubectl.get("wait", "job/brief", "--for=delete", "--timeout=200s");
         assertEquals("", kubectl.get("get", "pods", "-l", "job-name=brief", "-o", "name"));
     }
 
@@ -109,7 +110,7 @@ class RunToCompletionTest {
         assertTrue(
                 kubectl.get("get", "cronjob", "tick", "--no-headers").matches("tick +@yearly +<none> +False +0 .*\n"));
         kubectl.get("create", "job", "by-hand", "--from=cronjob/tick");
-        kubectl.get("wait", "job/by-hand", "--for=condition=Complete", "--timeout=60s");
+        kubectl.get("wait", "job/by-hand", "--for=condition=Complete", "--timeout=200s");
         assertEquals(
                 "CronJob tick",
                 kubectl.get(
@@ -122,7 +123,7 @@ class RunToCompletionTest {
                 .err();
         assertTrue(refused.contains("end of range (61) above maximum (59): 61"), refused);
         kubectl.get("delete", "cronjob", "tick");
-        kubectl.get("wait", "job/by-hand", "--for=delete", "--timeout=30s");
+        kubectl.get("wait", "job/by-hand", "--for=delete", "--timeout=200s");
     }
 
     @Test
@@ -132,15 +133,21 @@ class RunToCompletionTest {
                  'spec':{'selector':{'matchLabels':{'app':'agent'}},'template':{'metadata':{'labels':{'app':'agent'}},
                   'spec':{'containers':[{'name':'c','image':'busybox:1'}]}}}}
                 """);
-        String status = kubectl.get("rollout", "status", "daemonset/agent", "--timeout=60s");
+        String status = kubectl.get("rollout", "status", "daemonset/agent", "--timeout=200s");
         assertTrue(status.endsWith("daemon set \"agent\" successfully rolled out\n"), status);
         kubectl.get("set", "image", "daemonset/agent", "c=busybox:2");
-        kubectl.get("rollout", "status", "daemonset/agent", "--timeout=60s");
-        assertEquals("busybox:2", kubectl.get("get", "pods", "-l", "app=agent", "-o", "jsonpath={..spec..image}"));
+        kubectl.get("rollout", "status", "daemonset/agent", "--timeout=200s");
+        Await.equal(
+                "its pod's image",
+                "busybox:2",
+                () -> kubectl.get("get", "pods", "-l", "app=agent", "-o", "jsonpath={..spec..image}"));
         assertTrue(kubectl.get("rollout", "history", "daemonset/agent").contains("2 "));
         assertEquals("daemonset.apps/agent rolled back\n", kubectl.get("rollout", "undo", "daemonset/agent"));
-        kubectl.get("rollout", "status", "daemonset/agent", "--timeout=60s");
-        assertEquals("busybox:1", kubectl.get("get", "pods", "-l", "app=agent", "-o", "jsonpath={..spec..image}"));
+        kubectl.get("rollout", "status", "daemonset/agent", "--timeout=200s");
+        Await.equal(
+                "its pod's image",
+                "busybox:1",
+                () -> kubectl.get("get", "pods", "-l", "app=agent", "-o", "jsonpath={..spec..image}"));
         assertTrue(kubectl.get("get", "daemonset", "agent", "--no-headers").matches("agent +1 +1 +1 +1 +1 .*\n"));
         kubectl.get("delete", "daemonset", "agent");
     }
@@ -150,19 +157,19 @@ class RunToCompletionTest {
         String node = kubectl.get("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
         kubectl.get("create", "deployment", "guarded", "--image=nginx", "--replicas=2");
         kubectl.get("create", "poddisruptionbudget", "guard", "--selector=app=guarded", "--min-available=2");
-        kubectl.get("rollout", "status", "deployment/guarded", "--timeout=60s");
-        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.currentHealthy}=2", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/guarded", "--timeout=200s");
+        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.currentHealthy}=2", "--timeout=200s");
         try {
-            String held = kubectl.run("drain", node, "--pod-selector=app=guarded", "--timeout=2s")
+            String held = kubectl.run("drain", node, "--pod-selector=app=guarded", "--timeout=6s")
                     .err();
             assertTrue(held.contains("Cannot evict pod as it would violate the pod's disruption budget."), held);
             kubectl.get("patch", "pdb", "guard", "--type=merge", "-p", "{\"spec\":{\"minAvailable\":0}}");
-            String drained = kubectl.get("drain", node, "--pod-selector=app=guarded", "--timeout=90s");
+            String drained = kubectl.get("drain", node, "--pod-selector=app=guarded", "--timeout=200s");
             assertTrue(drained.contains("evicted") && drained.contains("drained"), drained);
         } finally {
             kubectl.get("uncordon", node);
         }
-        kubectl.get("rollout", "status", "deployment/guarded", "--timeout=60s");
+        kubectl.get("rollout", "status", "deployment/guarded", "--timeout=200s");
         kubectl.get("delete", "deployment/guarded", "pdb/guard");
     }
 }

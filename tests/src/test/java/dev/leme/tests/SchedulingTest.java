@@ -1,7 +1,6 @@
 package dev.leme.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.junit.LemeCluster;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * What Kubernetes' conformance tests ask of the scheduler and of nodes' life, with kubectl on three simulated nodes, {@code
  * leme}, {@code two} and {@code three}. Each test has its own names, and its own resource where it fills a node.
  */
-@Timeout(120)
+@Timeout(600)
 class SchedulingTest {
 
     private static LemeCluster cluster;
@@ -37,9 +37,13 @@ class SchedulingTest {
             cluster.addNode(name, Map.of("topology.kubernetes.io/zone", name));
         }
         for (String name : List.of("two", "three")) {
-            kubectl.get("wait", "node/" + name, "--for=create", "--timeout=30s");
-            kubectl.get("wait", "node/" + name, "--for=condition=Ready", "--timeout=30s");
+            kubectl.get("wait", "node/" + name, "--for=create", "--timeout=200s");
+            kubectl.get("wait", "node/" + name, "--for=condition=Ready", "--timeout=200s");
         }
+        Await.until(
+                "no node is tainted",
+                () -> kubectl.get("get", "nodes", "-o", "jsonpath={.items[*].spec.taints}")
+                        .isBlank());
     }
 
     @AfterAll
@@ -80,17 +84,26 @@ class SchedulingTest {
 
     private static void awaitReady(String... pods) {
         for (String pod : pods) {
-            kubectl.get("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=30s");
+            kubectl.get("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=200s");
         }
     }
 
-    private static String whyPending(String pod) {
-        kubectl.get("wait", "pod/" + pod, "--for=condition=PodScheduled=False", "--timeout=30s");
-        return kubectl.get("get", "pod", pod, "-o", "jsonpath={.status.conditions[?(@.type=='PodScheduled')].message}");
+    /** What the scheduler says last: before, it may not have seen all that the test has done to the nodes. */
+    private static void awaitWhyPending(String pod, Predicate<String> message) {
+        String path = "jsonpath={.status.conditions[?(@.type=='PodScheduled')].message}";
+        String[] said = {""};
+        try {
+            Await.until(pod + " is told why it waits", () -> {
+                said[0] = kubectl.get("get", "pod", pod, "-o", path);
+                return message.test(said[0]);
+            });
+        } catch (AssertionError failure) {
+            throw new AssertionError(failure.getMessage() + ", not " + said[0], failure);
+        }
     }
 
     private static void awaitGone(String pod) {
-        kubectl.get("wait", "pod/" + pod, "--for=delete", "--timeout=30s");
+        kubectl.get("wait", "pod/" + pod, "--for=delete", "--timeout=200s");
     }
 
     private static void priorityClass(String name, int value) {
@@ -101,10 +114,10 @@ class SchedulingTest {
     void pod_largerThanAnyNode_waitsAndSaysWhy() {
         offer("two", "example.com/size", 2);
         apply(pod("large", "example.com/size", 3, ""));
-        assertEquals(
-                "0/3 nodes are available: 3 Insufficient example.com/size. preemption: 0/3 nodes are available: 3"
-                        + " Preemption is not helpful for scheduling.",
-                whyPending("large"));
+        awaitWhyPending(
+                "large",
+                ("0/3 nodes are available: 3 Insufficient example.com/size. preemption: 0/3 nodes are available: 3"
+                        + " Preemption is not helpful for scheduling.")::equals);
         offer("two", "example.com/size", 3);
         awaitReady("large");
     }
@@ -115,7 +128,7 @@ class SchedulingTest {
         apply(pod("lost", "", 0, ",'nodeSelector':{'topology.kubernetes.io/zone':'nowhere'}"));
         awaitReady("chosen");
         assertEquals("three", nodeOf("chosen"));
-        assertTrue(whyPending("lost").contains("3 node(s) didn't match Pod's node affinity/selector"));
+        awaitWhyPending("lost", said -> said.contains("3 node(s) didn't match Pod's node affinity/selector"));
     }
 
     private static String onTwo(String name, String address, String protocol) {
@@ -134,7 +147,7 @@ class SchedulingTest {
         apply(onTwo("port3", "127.0.0.1", "UDP"));
         awaitReady("port2", "port3");
         apply(onTwo("port4", "0.0.0.0", "TCP"));
-        assertTrue(whyPending("port4").contains("1 node(s) didn't have free ports for the requested pod ports"));
+        awaitWhyPending("port4", said -> said.contains("1 node(s) didn't have free ports for the requested pod ports"));
     }
 
     @Test
@@ -159,7 +172,7 @@ class SchedulingTest {
         assertEquals(Set.of("leme", "two", "three"), apartNodes);
         assertEquals(Set.of("leme", "two", "three"), spreadNodes);
         apply(pod("apart4", "", 0, apart));
-        assertTrue(whyPending("apart4").contains("3 node(s) didn't match pod anti-affinity rules"));
+        awaitWhyPending("apart4", said -> said.contains("3 node(s) didn't match pod anti-affinity rules"));
     }
 
     @Test
@@ -174,13 +187,15 @@ class SchedulingTest {
         awaitReady("critical");
         awaitGone("low1");
         assertEquals("two", nodeOf("low2"));
-        String events = kubectl.get(
-                "get",
-                "events",
-                "--field-selector=reason=Preempted",
-                "-o",
-                "jsonpath={range .items[*]}{.involvedObject.name}: {.message}{end}");
-        assertTrue(events.matches("(?s).*low1: Preempted by pod [-0-9a-f]+ on node two.*"), events);
+        Await.until(
+                "it is told",
+                () -> kubectl.get(
+                                "get",
+                                "events",
+                                "--field-selector=reason=Preempted",
+                                "-o",
+                                "jsonpath={range .items[*]}{.involvedObject.name}: {.message}{end}")
+                        .matches("(?s).*low1: Preempted by pod [-0-9a-f]+ on node two.*"));
     }
 
     @Test
@@ -191,7 +206,7 @@ class SchedulingTest {
         apply(pod("taker", "example.com/quiet", 1, ",'priorityClassName':'quiet-low'"));
         awaitReady("taker");
         apply(pod("polite", "example.com/quiet", 1, ",'priorityClassName':'quiet'"));
-        assertTrue(whyPending("polite").endsWith("preemption: not eligible due to preemptionPolicy=Never."));
+        awaitWhyPending("polite", said -> said.endsWith("preemption: not eligible due to preemptionPolicy=Never."));
         kubectl.get("delete", "pod", "taker");
         awaitReady("polite");
     }
@@ -213,12 +228,12 @@ class SchedulingTest {
             priorityClass("path" + i, i);
         }
         apply(replicaSet("path-one", 4, "path1"));
-        kubectl.get("wait", "rs/path-one", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=30s");
+        kubectl.get("wait", "rs/path-one", "--for=jsonpath={.status.readyReplicas}=4", "--timeout=200s");
         apply(replicaSet("path-two", 2, "path2"));
-        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=30s");
+        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=200s");
         apply(replicaSet("path-three", 3, "path3"));
-        kubectl.get("wait", "rs/path-three", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=30s");
-        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=30s");
+        kubectl.get("wait", "rs/path-three", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=200s");
+        kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=200s");
         kubectl.get("delete", "rs", "path-one", "path-two", "path-three");
     }
 
@@ -246,11 +261,11 @@ class SchedulingTest {
               {'matchFields':[{'key':'metadata.name','operator':'In','values':['leme']}]}}]}},
              'containers':[{'name':'c','image':'i'}]}}}}
             """);
-        kubectl.get("rollout", "status", "deployment/movers", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/movers", "--timeout=200s");
         kubectl.get("cordon", "leme");
         assertTrue(kubectl.get("get", "node", "leme").contains("SchedulingDisabled"));
-        kubectl.get("drain", "leme", "--pod-selector=app=movers", "--timeout=30s");
-        kubectl.get("rollout", "status", "deployment/movers", "--timeout=30s");
+        kubectl.get("drain", "leme", "--pod-selector=app=movers", "--timeout=200s");
+        kubectl.get("rollout", "status", "deployment/movers", "--timeout=200s");
         String nodes = kubectl.get("get", "pods", "-l", "app=movers", "-o", "jsonpath={.items[*].spec.nodeName}");
         kubectl.get("uncordon", "leme");
         assertTrue(!nodes.contains("leme"), nodes);
@@ -277,6 +292,9 @@ class SchedulingTest {
         } finally {
             kubectl.get("taint", "nodes", "three", "evict-");
         }
-        assertNotEquals("", kubectl.get("get", "events", "--field-selector=reason=TaintManagerEviction", "-o", "name"));
+        Await.until(
+                "it is told",
+                () -> !kubectl.get("get", "events", "--field-selector=reason=TaintManagerEviction", "-o", "name")
+                        .isEmpty());
     }
 }

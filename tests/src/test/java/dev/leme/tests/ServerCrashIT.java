@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that is killed under concurrent writes has, when it is back, everything that it had answered. */
-@Timeout(180)
+@Timeout(600)
 class ServerCrashIT {
 
     private static final int LIVES = 4;

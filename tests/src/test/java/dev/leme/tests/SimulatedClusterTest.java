@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.junit.LemeCluster;
+import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import dev.leme.tests.machine.Program;
 import java.io.BufferedReader;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people do with kubectl, on a cluster in this process whose pods are simulated. Each test has its own names. */
-@Timeout(120)
+@Timeout(600)
 class SimulatedClusterTest {
 
     private static LemeCluster cluster;
@@ -44,12 +45,12 @@ class SimulatedClusterTest {
         assertEquals(
                 "deployment.apps/web created\n",
                 kubectl.get("create", "deployment", "web", "--image=nginx:1", "--replicas=2"));
-        String status = kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        String status = kubectl.get("rollout", "status", "deployment/web", "--timeout=200s");
         assertTrue(status.endsWith("deployment \"web\" successfully rolled out\n"), status);
         kubectl.get("scale", "deployment/web", "--replicas=3");
-        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=200s");
         kubectl.get("set", "image", "deployment/web", "nginx=nginx:2");
-        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=200s");
         assertEquals(
                 "3 3 nginx:2",
                 kubectl.get(
@@ -60,17 +61,17 @@ class SimulatedClusterTest {
                         "jsonpath={.status.readyReplicas} {.status.updatedReplicas} {..image}"));
         assertTrue(kubectl.get("rollout", "history", "deployment/web").contains("2 "));
         kubectl.get("rollout", "undo", "deployment/web");
-        kubectl.get("rollout", "status", "deployment/web", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/web", "--timeout=200s");
         assertEquals("nginx:1", kubectl.get("get", "deployment", "web", "-o", "jsonpath={..image}"));
         kubectl.get("delete", "deployment", "web");
-        kubectl.get("wait", "pod", "-l", "app=web", "--for=delete", "--timeout=30s");
-        assertEquals("", kubectl.get("get", "replicasets,pods", "-l", "app=web", "-o", "name"));
+        kubectl.get("wait", "pod", "-l", "app=web", "--for=delete", "--timeout=200s");
+        Await.equal("nothing is left", "", () -> kubectl.get("get", "replicasets,pods", "-l", "app=web", "-o", "name"));
     }
 
     @Test
     void pod_runSelectedAndDeleted_isGone() {
         assertEquals("pod/one created\n", kubectl.get("run", "one", "--image=busybox", "--labels=tier=back,app=one"));
-        kubectl.get("wait", "pod/one", "--for=condition=Ready", "--timeout=30s");
+        kubectl.get("wait", "pod/one", "--for=condition=Ready", "--timeout=200s");
         assertEquals("pod/one\n", kubectl.get("get", "pods", "-l", "tier in (back,front),app!=two", "-o", "name"));
         assertEquals("", kubectl.get("get", "pods", "-l", "tier=front", "-o", "name"));
         assertEquals(
@@ -79,7 +80,7 @@ class SimulatedClusterTest {
         assertEquals("", kubectl.get("get", "pods", "--field-selector=spec.nodeName=another", "-o", "name"));
         kubectl.get("label", "pod", "one", "tier=front", "--overwrite");
         assertEquals("pod/one\n", kubectl.get("get", "pods", "-l", "tier=front", "-o", "name"));
-        assertTrue(kubectl.get("delete", "pod", "one", "--timeout=40s").startsWith("pod \"one\" deleted"));
+        assertTrue(kubectl.get("delete", "pod", "one", "--timeout=200s").startsWith("pod \"one\" deleted"));
         assertEquals(
                 "Error from server (NotFound): pods \"one\" not found\n",
                 kubectl.run("get", "pod", "one").err());
@@ -121,15 +122,20 @@ class SimulatedClusterTest {
     @Test
     void watch_ofPods_showsEachChange() throws IOException, InterruptedException {
         kubectl.get("create", "namespace", "watched");
-        Process watch = kubectl.start("get", "pods", "-n", "watched", "--watch", "--request-timeout=60s");
+        kubectl.get("run", "witness", "-n", "watched", "--image=busybox");
+        Process watch = kubectl.start("get", "pods", "-n", "watched", "--watch", "--request-timeout=300s");
         try (BufferedReader lines = watch.inputReader()) {
-            kubectl.get("run", "seen", "-n", "watched", "--image=busybox");
             assertEquals(
                     List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE"),
                     List.of(next(lines).split(" +")));
-            assertTrue(next(lines).matches("seen +0/1 +Pending +0 +\\d+s"));
             String line = next(lines);
-            while (!line.matches("seen +1/1 +Running +0 +\\d+s")) {
+            assertTrue(line.startsWith("witness "), line);
+            kubectl.get("run", "seen", "-n", "watched", "--image=busybox");
+            while (line.startsWith("witness ")) {
+                line = next(lines);
+            }
+            assertTrue(line.matches("seen +0/1 +Pending +0 +\\S+"), line);
+            while (!line.matches("seen +1/1 +Running +0 +\\S+")) {
                 line = next(lines);
             }
         } finally {
@@ -150,7 +156,10 @@ class SimulatedClusterTest {
         kubectl.get("create", "rolebinding", "reader", "--clusterrole=view", "--serviceaccount=default:reader");
         String account = "--as=system:serviceaccount:default:reader";
         assertEquals("yes\n", kubectl.get("auth", "can-i", "create", "deployments"));
-        assertEquals("yes\n", kubectl.get("auth", "can-i", "list", "pods", account));
+        Await.equal(
+                "what it may",
+                "yes\n",
+                () -> kubectl.run("auth", "can-i", "list", "pods", account).out());
         assertEquals(
                 "no\n", kubectl.run("auth", "can-i", "delete", "pods", account).out());
         assertEquals(
@@ -168,9 +177,9 @@ class SimulatedClusterTest {
     void namespace_deleted_takesAllThatIsInIt() {
         kubectl.get("create", "namespace", "shop");
         kubectl.get("create", "deployment", "till", "-n", "shop", "--image=nginx");
-        kubectl.get("rollout", "status", "deployment/till", "-n", "shop", "--timeout=30s");
+        kubectl.get("rollout", "status", "deployment/till", "-n", "shop", "--timeout=200s");
         kubectl.get("create", "configmap", "prices", "-n", "shop");
-        kubectl.get("delete", "namespace", "shop", "--timeout=50s");
+        kubectl.get("delete", "namespace", "shop", "--timeout=200s");
         assertEquals(1, kubectl.run("get", "namespace", "shop").exitCode());
         assertEquals("", kubectl.get("get", "pods,deployments,replicasets,configmaps", "-n", "shop", "-o", "name"));
     }
@@ -200,12 +209,13 @@ class SimulatedClusterTest {
         Kubectl version = new Kubectl(program, cluster.kubeconfig());
         String name = "v" + program.getFileName().toString().replaceAll("\\D", "");
         version.get("create", "deployment", name, "--image=nginx", "--replicas=2");
-        version.get("rollout", "status", "deployment/" + name, "--timeout=30s");
+        version.get("rollout", "status", "deployment/" + name, "--timeout=200s");
         assertTrue(version.get("get", "deployment", name)
-                .matches("(?s)NAME +READY +UP-TO-DATE +AVAILABLE +AGE\n" + name + " +2/2 +2 +2 +\\d+s\n"));
+                .matches("(?s)NAME +READY +UP-TO-DATE +AVAILABLE +AGE\n" + name + " +2/2 +2 +2 +\\S+\n"));
         version.get("expose", "deployment", name, "--port=80");
         assertTrue(version.get("describe", "service", name).contains("10.43."));
-        assertTrue(version.get("describe", "deployment", name).contains("ScalingReplicaSet"));
+        Await.until(
+                "it is told", () -> version.get("describe", "deployment", name).contains("ScalingReplicaSet"));
         version.reading(
                         "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}",
                         "apply",

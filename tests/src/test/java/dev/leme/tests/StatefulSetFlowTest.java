@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * Follows one StatefulSet through the house, as ARCHITECTURE.md tells it: from a client's POST over HTTPS to the pods'
  * names. Every step of it is seen through a watch that began before the POST.
  */
-@Timeout(60)
+@Timeout(600)
 class StatefulSetFlowTest {
 
     private static final String NAMESPACE = "default";

@@ -136,7 +136,7 @@ class VolumesIT {
         });
         kubectl.get("delete", "pod", "w-0");
         Await.until("it has grown", () -> claim("{.status.capacity.storage}").equals("64Mi"));
-        assertEquals("", claim("{.status.conditions}"));
+        Await.equal("no condition is left", "", () -> claim("{.status.conditions}"));
         ready();
         assertTrue(mebibytes() > 40, "df tells the new size");
         assertEquals("kept\n", kubectl.get("exec", "w-0", "--", "cat", "/d/file"));
@@ -154,16 +154,19 @@ class VolumesIT {
         }
         running.server().kill();
         running.server().start();
+        ready();
         assertEquals("kept\n", kubectl.get("exec", "w-0", "--", "cat", "/d/file"));
         kubectl.get("delete", "statefulset", "w", "--cascade=foreground");
         kubectl.get("delete", "pvc", "d-w-0");
         Await.until(
                 "the volume is gone",
                 () -> kubectl.get("get", "pv", "-o", "name").isEmpty());
-        assertEquals("", devices(running.name()));
-        try (var left = Files.list(running.server().kubeconfig().resolveSibling("volumes"))) {
-            assertEquals(0, left.count());
-        }
+        Await.equal("no loop device is left", "", () -> devices(running.name()));
+        Path volumes = running.server().kubeconfig().resolveSibling("volumes");
+        Await.equal(
+                "no directory is left",
+                "",
+                () -> Program.run("ls", volumes.toString()).succeeded());
     }
 
     /** containerd ends a session's input with its first output: the shell's stderr ends as soon as it is redirected. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code leme why} on a live cluster: what the controllers and the scheduler really write is what is explained. */
-@Timeout(120)
+@Timeout(600)
 class WhySimulatedTest {
 
     private static final String TOO_BIG = """
@@ -70,7 +70,7 @@ class WhySimulatedTest {
         assertSays("sts/big", "big-1 to big-2 wait for big-0: pods of this set start one after the other");
         assertSays("pod/big-0", "kubectl label node");
         kubectl.get("label", "node", "--all", "disk=ssd");
-        kubectl.get("rollout", "status", "statefulset/big", "--timeout=30s");
+        kubectl.get("rollout", "status", "statefulset/big", "--timeout=200s");
         assertEquals("ok", why("sts/big").string("state"));
         kubectl.get("delete", "statefulset", "big");
     }
@@ -105,6 +105,6 @@ class WhySimulatedTest {
     @Test
     void nodeAndService_thatAreWell_areSaidToBe() {
         Await.until("the node is well", () -> why("node/leme").string("state").equals("ok"));
-        assertEquals("ok", why("service/kubernetes").string("state"));
+        Await.equal("the API's Service", "ok", () -> why("service/kubernetes").string("state"));
     }
 }

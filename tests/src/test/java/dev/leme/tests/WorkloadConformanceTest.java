@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the conformance suite asks of StatefulSets, Deployments, ReplicaSets and ReplicationControllers; simulated pods. */
-@Timeout(120)
+@Timeout(600)
 class WorkloadConformanceTest {
 
     private static final String NAMESPACE = "default";
@@ -210,6 +210,11 @@ class WorkloadConformanceTest {
                 {'apiVersion':'v1','kind':'Pod','metadata':{'name':'adopted','namespace':'default','labels':{'app':'adopter'}},
                  'spec':{'terminationGracePeriodSeconds':0,'containers':[{'name':'c','image':'i:1'}]}}
                 """)));
+        await(
+                Resources.PODS,
+                "adopted",
+                "runs",
+                pod -> pod.status().string("phase").equals("Running"));
         create(resource, "adopter", 1, "");
         awaitReady(resource, "adopter", 1);
         JsonObject owner = client.get(Resources.PODS, NAMESPACE, "adopted").controllerReference();
@@ -310,7 +315,8 @@ class WorkloadConformanceTest {
         create(Resources.STATEFUL_SETS, "evicted", 1, "");
         awaitReady(Resources.STATEFUL_SETS, "evicted", 1);
         ApiObject pod = client.get(Resources.PODS, NAMESPACE, "evicted-0");
-        client.updateStatus(Resources.PODS, pod.withStatus(pod.status().with("phase", "Failed")));
+        JsonObject failed = json("{'status':{'phase':'Failed'}}");
+        client.patch(Resources.PODS, NAMESPACE, "evicted-0", "status", PatchType.MERGE, failed);
         Await.until("another evicted-0", () -> {
             ApiObject now = client.find(Resources.PODS, NAMESPACE, "evicted-0");
             return now != null && !now.uid().equals(pod.uid());

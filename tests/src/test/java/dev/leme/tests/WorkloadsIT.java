@@ -51,7 +51,7 @@ class WorkloadsIT {
     }
 
     private static void rolledOut(String workload) {
-        kubectl.get("rollout", "status", workload, "--timeout=120s");
+        kubectl.get("rollout", "status", workload, "--timeout=200s");
     }
 
     /** What someone on the node gets from a web server. */
@@ -80,12 +80,15 @@ class WorkloadsIT {
                  {'apiVersion':'v1','kind':'Service','metadata':{'name':'%s'},
                   'spec':{'selector':{'app':'%s'},'ports':[{'port':8080}]}}]}
                 """.formatted(version, kind, name, selector, template(name), name, name));
-        kubectl.get("wait", kind + "/" + name, "--for=jsonpath={.status.readyReplicas}=2", "--timeout=120s");
+        kubectl.get("wait", kind + "/" + name, "--for=jsonpath={.status.readyReplicas}=2", "--timeout=200s");
         Set<String> names =
                 new TreeSet<>(List.of(pods(name, "{.items[*].metadata.name}").split(" ", -1)));
         assertEquals(2, names.size());
         for (String pod : names) {
-            assertEquals(pod, asked(kubectl.get("get", "pod", pod, "-o", "jsonpath={.status.podIP}")));
+            Await.equal(
+                    "its own server answers",
+                    pod,
+                    () -> asked(kubectl.get("get", "pod", pod, "-o", "jsonpath={.status.podIP}")));
         }
         String service = kubectl.get("get", "service", name, "-o", "jsonpath={.spec.clusterIP}");
         Set<String> answering = new TreeSet<>();
@@ -94,7 +97,7 @@ class WorkloadsIT {
             return answering.containsAll(names);
         });
         kubectl.get("delete", kind + "/" + name, "service/" + name);
-        kubectl.get("wait", "pod", "-l", "app=" + name, "--for=delete", "--timeout=120s");
+        kubectl.get("wait", "pod", "-l", "app=" + name, "--for=delete", "--timeout=200s");
     }
 
     @Test
@@ -117,9 +120,11 @@ class WorkloadsIT {
         rolledOut("daemonset/agent");
         String first = pods("agent", "{.items[*].metadata.name}");
         kubectl.get("delete", "pod", first);
+        Await.until("another in its place", () -> {
+            String now = pods("agent", "{.items[*].metadata.name}");
+            return !now.isEmpty() && !now.equals(first);
+        });
         rolledOut("daemonset/agent");
-        String second = pods("agent", "{.items[*].metadata.name}");
-        assertNotEquals(first, second);
         kubectl.get("set", "env", "daemonset/agent", "VERSION=2");
         rolledOut("daemonset/agent");
         Await.until(
@@ -138,7 +143,7 @@ class WorkloadsIT {
                 () -> pods("agent", "{.items[*].metadata.uid}").equals(third));
         assertEquals("0 true", pods("agent", "{..restartCount} {..containerStatuses[0].ready}"));
         kubectl.get("delete", "daemonset", "agent");
-        kubectl.get("wait", "pod", "-l", "app=agent", "--for=delete", "--timeout=120s");
+        kubectl.get("wait", "pod", "-l", "app=agent", "--for=delete", "--timeout=200s");
     }
 
     private static Program.Result evict(String pod) {
@@ -162,14 +167,14 @@ class WorkloadsIT {
                   'spec':{'minAvailable':2,'selector':{'matchLabels':{'app':'guarded'}}}}]}
                 """.formatted(template("guarded")));
         rolledOut("deployment/guarded");
-        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.currentHealthy}=2", "--timeout=120s");
+        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.currentHealthy}=2", "--timeout=200s");
         String pod = pods("guarded", "{.items[0].metadata.name}");
         String refused = evict(pod).err();
         assertTrue(refused.contains("Cannot evict pod as it would violate the pod's disruption budget."), refused);
         kubectl.get("patch", "pdb", "guard", "--type=merge", "-p", "{\"spec\":{\"minAvailable\":1}}");
-        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.disruptionsAllowed}=1", "--timeout=120s");
+        kubectl.get("wait", "pdb/guard", "--for=jsonpath={.status.disruptionsAllowed}=1", "--timeout=200s");
         evict(pod).succeeded();
-        kubectl.get("wait", "pod/" + pod, "--for=delete", "--timeout=120s");
+        kubectl.get("wait", "pod/" + pod, "--for=delete", "--timeout=200s");
         rolledOut("deployment/guarded");
         try {
             drained(node);
@@ -185,7 +190,7 @@ class WorkloadsIT {
         Program.Result held = kubectl.run("drain", node, "--pod-selector=app=guarded", "--timeout=3s");
         assertNotEquals(0, held.exitCode());
         kubectl.get("patch", "pdb", "guard", "--type=merge", "-p", "{\"spec\":{\"minAvailable\":0}}");
-        String drained = kubectl.get("drain", node, "--pod-selector=app=guarded", "--timeout=120s");
+        String drained = kubectl.get("drain", node, "--pod-selector=app=guarded", "--timeout=200s");
         assertTrue(drained.contains("node/" + node + " drained"), drained);
         Await.until(
                 "their successors wait for a node",
@@ -228,10 +233,12 @@ class WorkloadsIT {
                 seen("casa-0 Ready", "delete", "pod", "casa-0"));
         assertNotEquals(before, kubectl.get("get", "pod", "casa-0", "-o", "jsonpath={.metadata.uid}"));
         assertEquals("meu nome era casa-0\n", kubectl.get("exec", "casa-0", "--", "cat", "/dados/nome"));
-        String events = kubectl.get("describe", "statefulset", "casa");
-        assertTrue(events.contains("delete Pod casa-3 in StatefulSet casa successful"), events);
+        Await.until(
+                "it is told",
+                () -> kubectl.get("describe", "statefulset", "casa")
+                        .contains("delete Pod casa-3 in StatefulSet casa successful"));
         kubectl.get("delete", "statefulset/casa", "service/casa");
-        kubectl.get("delete", "pvc", "--all", "--timeout=120s");
+        kubectl.get("delete", "pvc", "--all", "--timeout=200s");
     }
 
     /** What a watch of the set's pods shows while the command is carried out: each name's coming, readiness and going, once. */

@@ -167,7 +167,8 @@ class ForwarderTest {
             InetSocketAddress failing =
                     resolver(query -> new Reply.Ready(Answers.failure(query.message(), Rcode.SERVFAIL)));
             InetSocketAddress good = resolver(query -> found(query, 1));
-            Forwarder forwarder = forwarder(SHORT, new InetSocketAddress(LOOPBACK, silent.getLocalPort()), failing, good);
+            Forwarder forwarder =
+                    forwarder(SHORT, new InetSocketAddress(LOOPBACK, silent.getLocalPort()), failing, good);
             assertEquals(Rcode.NOERROR, ask(forwarder, "example.org.").getRcode());
             assertEquals(2, asked.get());
             assertEquals(Rcode.NOERROR, ask(forwarder, "example.net.").getRcode());

@@ -257,7 +257,8 @@ class ProbeTest {
     void startup_holdsTheOthersBackUntilItSucceeds() throws IOException {
         ContainerManifest container;
         try (ServerSocket server = new ServerSocket(0, 8, LOOPBACK)) {
-            String tcp = "{\"tcpSocket\":{\"port\":" + server.getLocalPort() + "},\"periodSeconds\":1,\"timeoutSeconds\":60}";
+            String tcp = "{\"tcpSocket\":{\"port\":" + server.getLocalPort()
+                    + "},\"periodSeconds\":1,\"timeoutSeconds\":60}";
             container = container("\"startupProbe\":" + tcp + ",\"readinessProbe\":" + tcp);
             ContainerProbes probes = new ContainerProbes(
                     new ProbeTarget("id", LOOPBACK.getHostAddress(), container),

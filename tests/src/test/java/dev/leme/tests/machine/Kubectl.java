@@ -1,5 +1,6 @@
 package dev.leme.tests.machine;
 
+import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +39,15 @@ public record Kubectl(Path program, Path kubeconfig) {
     /** Runs it and returns what it wrote, when it succeeded. */
     public String get(String... arguments) {
         return run(arguments).succeeded();
+    }
+
+    /** Waits until another pod than the one of {@code uid} has its name, and is ready: a set's own status tells of it later. */
+    public void awaitSuccessor(String pod, String uid) {
+        Await.until(pod + " is another one than " + uid, () -> {
+            Program.Result now = run("get", "pod", pod, "-o", "jsonpath={.metadata.uid}");
+            return now.exitCode() == 0 && !now.out().equals(uid);
+        });
+        get("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=200s");
     }
 
     /** Runs it in a terminal, as a person does, with {@code typed} on the keyboard. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A server in a JVM of its own, perhaps in a network namespace. Its log is beside its home. */
 public final class TestServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final List<String> launcher;
     private final List<String> arguments;
