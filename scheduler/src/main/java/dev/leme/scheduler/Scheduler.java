@@ -65,22 +65,22 @@ public final class Scheduler implements AutoCloseable {
     private Scheduler(ApiClient client, Informers informers, Clock clock) {
         this.clock = clock;
         Informer nodes = informers.get(Resources.NODES);
-        Informer claims = informers.get(Resources.PERSISTENT_VOLUME_CLAIMS);
-        Informer persistentVolumes = informers.get(Resources.PERSISTENT_VOLUMES);
-        Informer classes = informers.get(Resources.STORAGE_CLASSES);
         this.pods = informers.get(Resources.PODS);
         this.namespaces = informers.get(Resources.NAMESPACES);
         this.events = new EventRecorder(client, clock, NAME);
         this.writer = new PodWriter(client.as(NAME), events, clock);
-        this.volumes = new Volumes(claims, persistentVolumes, classes);
+        this.volumes = new Volumes(informers);
         this.siblings = new Siblings(informers);
         this.preemptor = new Preemptor(writer, image, informers);
-        this.informers.addAll(List.of(nodes, namespaces, claims, persistentVolumes, classes, pods));
+        this.informers.addAll(List.of(nodes, namespaces, pods, volumes.limits(), volumes.attachments()));
+        this.informers.addAll(volumes.informers());
         this.informers.add(preemptor.informer());
         this.queue = new SchedulingQueue(clock, new Hints(image, this::labelsOf));
         Wakers wakers = new Wakers(queue, image, NAME);
         nodes.addHandler(wakers.nodes());
-        List.of(claims, persistentVolumes, classes).forEach(informer -> informer.addHandler(wakers.volumes()));
+        volumes.informers().forEach(informer -> informer.addHandler(wakers.volumes()));
+        volumes.limits().addHandler(wakers.limits());
+        volumes.attachments().addHandler(wakers.attachments());
         namespaces.addHandler(wakers.namespaces());
         pods.addHandler(wakers.pods());
         tasks.start("decisions", this::decideAll);
@@ -146,7 +146,7 @@ public final class Scheduler implements AutoCloseable {
         PodFilters filters = PodFilters.of(
                 pod,
                 nodes,
-                (any, node) -> volumes.check(claims, node),
+                (any, node) -> volumes.check(any, claims, node),
                 ExclusiveClaims.of(pod, claims, nodes),
                 this::labelsOf);
         Surroundings around = new Surroundings(nodes, this::labelsOf, siblings.of(pod));

@@ -175,6 +175,28 @@ final class Wakers {
         return ResourceHandler.each(object -> queue.happened(new Happening.VolumesChanged()));
     }
 
+    /** A CSINode has its node's name. */
+    ResourceHandler limits() {
+        return ResourceHandler.each(object -> queue.happened(new Happening.NodeChanged(object.name())));
+    }
+
+    /** A volume that is attached no more leaves room for another. */
+    ResourceHandler attachments() {
+        return new ResourceHandler() {
+            @Override
+            public void added(ApiObject attachment) {}
+
+            @Override
+            public void updated(ApiObject before, ApiObject after) {}
+
+            @Override
+            public void deleted(ApiObject attachment) {
+                queue.happened(
+                        new Happening.NodeChanged(attachment.spec().string("nodeName")));
+            }
+        };
+    }
+
     ResourceHandler namespaces() {
         return new ResourceHandler() {
             @Override

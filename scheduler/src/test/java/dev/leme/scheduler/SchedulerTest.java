@@ -1,6 +1,7 @@
 package dev.leme.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
@@ -258,13 +259,120 @@ class SchedulerTest {
             ,'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
              {'labelSelector':{'matchLabels':{'app':'a'}},'namespaceSelector':{'matchLabels':{'team':'x'}},
               'topologyKey':'kubernetes.io/hostname'}]}}""");
-        Await.until(
-                "it is turned down",
-                () -> client.get(Resources.PODS, "default", "b")
-                        .status()
-                        .toString()
-                        .contains("didn't match pod affinity rules"));
+        awaitRefusal("b", "didn't match pod affinity rules");
         merge(Resources.NAMESPACES, "", "default", "{'metadata':{'labels':{'team':'x'}}}");
         awaitNode("b", "n1");
+    }
+
+    private List<ApiObject> eventsOf(String pod) {
+        return client.list(Resources.EVENTS, "default").stream()
+                .filter(event ->
+                        event.json().object("involvedObject").string("name").equals(pod))
+                .toList();
+    }
+
+    /** What came after it and was told shows that it was passed over, not that its turn hadn't come. */
+    @Test
+    void pod_ofAnotherScheduler_isLeftAlone() {
+        node("n1", "2", "{}");
+        pod("theirs", "1", ",'schedulerName':'other'");
+        pod("gated", "1", ",'schedulingGates':[{'name':'example.com/wait'}]");
+        pod("ours", "1", "");
+        awaitEvent("Scheduled", "Successfully assigned default/ours to n1");
+        for (String name : List.of("theirs", "gated")) {
+            assertEquals("", nodeOf(name));
+            assertEquals(JsonObject.EMPTY, client.get(Resources.PODS, "default", name).status().without("phase"));
+            assertEquals(List.of(), eventsOf(name));
+        }
+    }
+
+    /** The gate that remains holds it back as both did. */
+    @Test
+    void pod_oneOfTwoGatesGone_stillWaits() {
+        node("n1", "2", "{}");
+        pod("a", "1", ",'schedulingGates':[{'name':'example.com/one'},{'name':'example.com/two'}]");
+        merge(Resources.PODS, "default", "a", "{'spec':{'schedulingGates':[{'name':'example.com/two'}]}}");
+        pod("b", "1", "");
+        awaitNode("b", "n1");
+        assertEquals("", nodeOf("a"));
+        merge(Resources.PODS, "default", "a", "{'spec':{'schedulingGates':null}}");
+        awaitNode("a", "n1");
+    }
+
+    @Test
+    void pod_thatNeverPreempts_waitsForRoom() {
+        node("n1", "2", "{}");
+        pod("low", "1500m", ",'priority':1");
+        awaitNode("low", "n1");
+        pod("high", "1500m", ",'priority':9,'preemptionPolicy':'Never'");
+        awaitRefusal("high", "preemption: not eligible due to preemptionPolicy=Never.");
+        assertFalse(client.get(Resources.PODS, "default", "low").isDeleting());
+        pod("middle", "1500m", ",'priority':5,'preemptionPolicy':'Never'");
+        awaitRefusal("middle", "1 Insufficient cpu");
+        client.delete(Resources.PODS, "default", "low", DeleteOptions.DEFAULT.withGracePeriod(0));
+        awaitNode("high", "n1");
+        assertEquals("", nodeOf("middle"));
+    }
+
+    private void awaitRefusal(String pod, String text) {
+        Await.until(
+                pod + " is turned down",
+                () -> client.get(Resources.PODS, "default", pod).status().toString().contains(text));
+    }
+
+    /** n1 has the less important pod, but a budget protects it. */
+    @Test
+    void pod_moreImportant_clearsTheNodeWhereNoBudgetIsBroken() {
+        ApiObject budget = client.create(Resources.POD_DISRUPTION_BUDGETS, object("""
+                {'apiVersion':'policy/v1','kind':'PodDisruptionBudget','metadata':{'name':'b','namespace':'default'},
+                 'spec':{'selector':{'matchLabels':{'app':'guarded'}}}}"""));
+        client.updateStatus(
+                Resources.POD_DISRUPTION_BUDGETS,
+                budget.withStatus(object("{'disruptionsAllowed':0}").json()));
+        node("n1", "2", "{}");
+        pod("guarded", "1500m", ",'priority':1,'nodeSelector':{'kubernetes.io/hostname':'n1'}");
+        merge(Resources.PODS, "default", "guarded", "{'metadata':{'labels':{'app':'guarded'}}}");
+        awaitNode("guarded", "n1");
+        node("n2", "2", "{}");
+        pod("free", "1500m", ",'priority':5,'nodeSelector':{'kubernetes.io/hostname':'n2'}");
+        awaitNode("free", "n2");
+        awaitKnown("guarded");
+        pod("high", "1500m", ",'priority':9");
+        Await.until(
+                "free is leaving",
+                () -> client.get(Resources.PODS, "default", "free").isDeleting());
+        assertFalse(client.get(Resources.PODS, "default", "guarded").isDeleting());
+        client.delete(Resources.PODS, "default", "free", DeleteOptions.DEFAULT.withGracePeriod(0));
+        awaitNode("high", "n2");
+    }
+
+    /** The label reached the scheduler's image when a pod that must be near it has its place. */
+    private void awaitKnown(String app) {
+        pod("near", "1m", """
+            ,'priority':9,'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
+             {'labelSelector':{'matchLabels':{'app':'%s'}},'topologyKey':'kubernetes.io/hostname'}]}}""".formatted(app));
+        awaitNode("near", "n1");
+    }
+
+    @Test
+    void driver_thatMayAttachMore_podIsBound() {
+        node("n1", "2", "{}");
+        client.create(Resources.CSI_NODES, object("""
+                {'apiVersion':'storage.k8s.io/v1','kind':'CSINode','metadata':{'name':'n1'},'spec':{'drivers':[
+                 {'name':'csi.example.com','nodeID':'1','allocatable':{'count':0}}]}}"""));
+        client.create(Resources.PERSISTENT_VOLUMES, object("""
+                {'apiVersion':'v1','kind':'PersistentVolume','metadata':{'name':'v1'},
+                 'spec':{'csi':{'driver':'csi.example.com','volumeHandle':'h'}}}"""));
+        client.create(Resources.PERSISTENT_VOLUME_CLAIMS, object("""
+                {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'www','namespace':'default'},
+                 'spec':{'accessModes':['ReadWriteOnce']}}"""));
+        bindClaim();
+        pod("a", "100m", ",'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'www'}}]");
+        awaitRefusal("a", "1 node(s) exceed max volume count");
+        ApiObject csiNode = client.get(Resources.CSI_NODES, "", "n1");
+        client.update(Resources.CSI_NODES, ApiObject.of(csiNode.json()
+                .with("spec", object("""
+                {'drivers':[{'name':'csi.example.com','nodeID':'1','allocatable':{'count':1}}]}""").json())));
+        awaitNode("a", "n1");
     }
 }

@@ -81,8 +81,9 @@ public final class LimitRules {
                             PodAmounts.amounts(container, "limits"),
                             refusals));
         }
+        JsonObject pod = JsonObject.of("spec", podSpec);
         for (JsonObject item : items(range, "Pod")) {
-            check(item, PodAmounts.requests(podSpec), PodAmounts.limits(podSpec), refusals);
+            check(item, PodAmounts.requests(pod), PodAmounts.limits(pod), refusals);
         }
         return refusals;
     }

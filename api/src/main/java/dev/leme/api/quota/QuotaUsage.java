@@ -55,13 +55,13 @@ public final class QuotaUsage {
             return;
         }
         usage.put("pods", ONE);
-        PodAmounts.requests(pod.spec()).amounts().forEach((name, amount) -> {
+        PodAmounts.requests(pod.json()).amounts().forEach((name, amount) -> {
             usage.put(REQUESTS + name, amount);
             if (COMPUTE.contains(name) || name.startsWith("hugepages-")) {
                 usage.put(name, amount);
             }
         });
-        PodAmounts.limits(pod.spec())
+        PodAmounts.limits(pod.json())
                 .only(COMPUTE)
                 .amounts()
                 .forEach((name, amount) -> usage.put(LIMITS + name, amount));

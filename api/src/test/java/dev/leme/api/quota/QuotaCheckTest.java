@@ -80,7 +80,7 @@ class QuotaCheckTest {
                 + "{'name':'side','restartPolicy':'Always','resources':{'requests':{'cpu':'100m'}}},"
                 + "{'name':'setup','resources':{'requests':{'cpu':'1'}}}],"
                 + "'containers':[{'name':'a','resources':{'requests':{'cpu':'200m'}}}]}}");
-        assertEquals("cpu=1110m", PodAmounts.requests(pod.spec()).toString());
+        assertEquals("cpu=1110m", PodAmounts.requests(pod.json()).toString());
     }
 
     @Test

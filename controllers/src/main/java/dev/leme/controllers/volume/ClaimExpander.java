@@ -7,6 +7,7 @@ import dev.leme.api.json.JsonNull;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.quantity.Quantity;
 import dev.leme.api.resource.Resources;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
@@ -103,7 +104,7 @@ final class ClaimExpander implements Reconciler<ObjectKey> {
                 .with(
                         "allocatedResources",
                         JsonObject.EMPTY.with(
-                                "storage", Storage.requested(claim).toString()))
+                                "storage", VolumeMatch.requested(claim).toString()))
                 .with("allocatedResourceStatuses", JsonObject.EMPTY.with("storage", state));
         return PersistentVolumeClaim.of(client.updateStatus(
                 Resources.PERSISTENT_VOLUME_CLAIMS, claim.object().withStatus(status)));

@@ -3,7 +3,9 @@ package dev.leme.controllers.volume;
 import dev.leme.api.core.v1.PersistentVolume;
 import dev.leme.api.core.v1.PersistentVolumeClaim;
 import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.client.event.EventType;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Plans how a claim gets its volume: one that is there, one that is provisioned, or none yet. */
@@ -31,11 +33,13 @@ final class ClaimPlanner {
     private ClaimPlan anyVolume() {
         boolean delayed = Storage.waitsForConsumer(state.storageClass())
                 && Storage.annotation(claim, Storage.SELECTED_NODE).isEmpty();
-        PersistentVolume match = Storage.bestMatch(claim, state.volumes(), delayed, state.nodeLabels());
+        PersistentVolume match = delayed
+                ? VolumeMatch.meant(claim, state.volumes())
+                : VolumeMatch.best(claim, state.volumes(), this::isReachable);
         if (match != null) {
             return new ClaimPlan.Bind(match, true);
         }
-        String className = Storage.className(claim);
+        String className = VolumeMatch.className(claim);
         StorageClass storageClass = state.storageClass();
         if (className.isEmpty()
                 && !claim.spec().hasStorageClassName()
@@ -76,7 +80,7 @@ final class ClaimPlanner {
             return new ClaimPlan.Idle();
         }
         if (!volume.spec().hasClaimRef()) {
-            String mismatch = Storage.mismatch(volume, claim);
+            String mismatch = VolumeMatch.mismatch(volume, claim);
             return mismatch.isEmpty()
                     ? new ClaimPlan.Bind(volume, false)
                     : new ClaimPlan.Wait(
@@ -85,7 +89,7 @@ final class ClaimPlanner {
                             "Cannot bind to requested volume \""
                                     + volume.metadata().name() + "\": " + mismatch);
         }
-        return Storage.isClaimedBy(volume, claim)
+        return VolumeMatch.isClaimedBy(volume, claim)
                 ? new ClaimPlan.Bind(volume, false)
                 : new ClaimPlan.Wait(
                         EventType.WARNING,
@@ -104,11 +108,18 @@ final class ClaimPlanner {
             return new ClaimPlan.Lose(
                     "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
         }
-        if (!volume.spec().hasClaimRef() || Storage.isClaimedBy(volume, claim)) {
+        if (!volume.spec().hasClaimRef() || VolumeMatch.isClaimedBy(volume, claim)) {
             return new ClaimPlan.Bind(volume, false);
         }
         return new ClaimPlan.Lose(
                 "ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly");
+    }
+
+    /** With no node chosen, none is asked for. */
+    private boolean isReachable(PersistentVolume volume) {
+        Map<String, String> node = state.nodeLabels();
+        return node.isEmpty()
+                || VolumeMatch.isReachable(volume, node, node.getOrDefault("kubernetes.io/hostname", ""));
     }
 
     private @Nullable PersistentVolume named(String name) {

@@ -8,6 +8,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Lister;
@@ -48,7 +49,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
     }
 
     private ClaimState gather(PersistentVolumeClaim claim) {
-        StorageClass storageClass = listers.classes.find("", Storage.className(claim));
+        StorageClass storageClass = listers.classes.find("", VolumeMatch.className(claim));
         String selected = Storage.annotation(claim, Storage.SELECTED_NODE);
         Node node = selected.isEmpty() ? null : listers.nodes.find("", selected);
         Map<String, String> labels = node == null ? Map.of() : node.metadata().labels();

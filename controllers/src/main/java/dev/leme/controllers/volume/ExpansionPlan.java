@@ -4,6 +4,7 @@ import dev.leme.api.core.v1.PersistentVolume;
 import dev.leme.api.core.v1.PersistentVolumeClaim;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.quantity.Quantity;
+import dev.leme.api.volume.VolumeMatch;
 import org.jspecify.annotations.Nullable;
 
 /** What to do for a claim that may have become larger than its volume. */
@@ -20,18 +21,18 @@ sealed interface ExpansionPlan {
 
     /** Plans for a claim and the volume that it names, null where there is none. */
     static ExpansionPlan of(PersistentVolumeClaim claim, @Nullable PersistentVolume volume) {
-        if (volume == null || !LocalVolumes.isOurs(volume) || !Storage.isClaimedBy(volume, claim)) {
+        if (volume == null || !LocalVolumes.isOurs(volume) || !VolumeMatch.isClaimedBy(volume, claim)) {
             return new Nothing();
         }
         if (!claim.status().phase().equals("Bound")) {
             return new Nothing();
         }
-        Quantity wanted = Storage.requested(claim);
+        Quantity wanted = VolumeMatch.requested(claim);
         Quantity shown = claim.status().capacity().getOrDefault("storage", Quantity.ZERO);
         if (wanted.compareTo(shown) <= 0) {
             return new Nothing();
         }
-        if (wanted.compareTo(Storage.capacity(volume)) > 0) {
+        if (wanted.compareTo(VolumeMatch.capacity(volume)) > 0) {
             return new Enlarge(volume, wanted);
         }
         return isAsked(claim.status().json(), wanted) ? new Nothing() : new AskNode(volume);

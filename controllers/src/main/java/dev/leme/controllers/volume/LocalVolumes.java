@@ -8,6 +8,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonString;
 import dev.leme.api.quantity.Quantity;
 import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.client.event.EventRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class LocalVolumes {
         Path path = root.resolve(namespace + "_" + claim.metadata().name() + "_"
                 + claim.metadata().uid());
         directories.create(
-                node.metadata().name(), path, Storage.requested(claim).value());
+                node.metadata().name(), path, VolumeMatch.requested(claim).value());
         return volume(claim, storageClass, node, path);
     }
 
@@ -50,7 +51,7 @@ final class LocalVolumes {
                 .put("finalizers", JsonArray.of(new JsonString(Storage.VOLUME_PROTECTION)))
                 .build();
         JsonObject capacity =
-                JsonObject.EMPTY.with("storage", Storage.requested(claim).toString());
+                JsonObject.EMPTY.with("storage", VolumeMatch.requested(claim).toString());
         JsonObject.Builder spec = JsonObject.builder()
                 .put("capacity", capacity)
                 .put("local", JsonObject.EMPTY.with("path", path.toString()))

@@ -6,6 +6,7 @@ import dev.leme.api.resource.Resources;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.ObjectKey;
@@ -39,7 +40,7 @@ final class Provisioner implements Reconciler<ObjectKey> {
         if (claim == null || !isWaiting(claim)) {
             return Outcome.DONE;
         }
-        StorageClass storageClass = listers.classes().find("", Storage.className(claim));
+        StorageClass storageClass = listers.classes().find("", VolumeMatch.className(claim));
         Node node = node(claim);
         if (storageClass != null && node != null) {
             provision(claim, storageClass, node);

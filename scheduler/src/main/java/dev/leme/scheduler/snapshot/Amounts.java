@@ -1,9 +1,9 @@
 package dev.leme.scheduler.snapshot;
 
 import dev.leme.api.quantity.Quantity;
+import dev.leme.api.quota.AmountMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 
 /**
  * Amounts of resources by name: cpu in thousandths of a core, everything else in its unit (bytes, pieces).
@@ -17,8 +17,10 @@ public record Amounts(Map<String, Long> values) {
     public static final String PODS = "pods";
     public static final String EPHEMERAL_STORAGE = "ephemeral-storage";
 
-    /** Nothing. */
-    public static final Amounts NONE = new Amounts(Map.of());
+    /** The same amounts as numbers. */
+    public static Amounts of(AmountMap amounts) {
+        return of(amounts.amounts());
+    }
 
     /** The amounts that quantities spell. */
     public static Amounts of(Map<String, Quantity> quantities) {
@@ -31,28 +33,5 @@ public record Amounts(Map<String, Long> values) {
     /** The amount of one resource. */
     public long get(String name) {
         return values.getOrDefault(name, 0L);
-    }
-
-    public Amounts plus(Amounts other) {
-        return merged(other, Long::sum);
-    }
-
-    /** The larger of each. */
-    public Amounts max(Amounts other) {
-        return merged(other, Math::max);
-    }
-
-    /** These amounts, with those that {@code other} names in their place. */
-    public Amounts overriddenBy(Amounts other) {
-        return merged(other, (mine, theirs) -> theirs);
-    }
-
-    private Amounts merged(Amounts other, BinaryOperator<Long> merge) {
-        if (other.values.isEmpty()) {
-            return this;
-        }
-        Map<String, Long> merged = new HashMap<>(values);
-        other.values.forEach((name, value) -> merged.merge(name, value, merge));
-        return new Amounts(merged);
     }
 }

@@ -4,6 +4,9 @@ import dev.leme.api.core.v1.Container;
 import dev.leme.api.core.v1.ContainerPort;
 import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.PodSpec;
+import dev.leme.api.quantity.Quantity;
+import dev.leme.api.quota.AmountMap;
+import dev.leme.api.quota.PodAmounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,7 @@ import java.util.Map;
  * @param namespace its namespace
  * @param labels its labels
  * @param priority its priority
- * @param requests what it asks for; see {@link Requests}
+ * @param requests what it asks for; see {@link PodAmounts}
  * @param scored the same with upstream's defaults for containers that ask for nothing (0.1 core, 200 MB), so that they
  *     spread too
  * @param ports the node's ports that it takes
@@ -35,6 +38,9 @@ public record PodDemand(
         Placement placement,
         Attractions attractions) {
 
+    private static final AmountMap DEFAULTS =
+            new AmountMap(Map.of(Amounts.CPU, Quantity.parse("100m"), Amounts.MEMORY, Quantity.parse("200Mi")));
+
     /** What this pod takes and wants. */
     public static PodDemand of(Pod pod) {
         PodSpec spec = pod.spec();
@@ -44,8 +50,8 @@ public record PodDemand(
                 pod.metadata().namespace(),
                 Map.copyOf(pod.metadata().labels()),
                 spec.priority(),
-                Requests.of(pod, Amounts.NONE),
-                Requests.of(pod, Requests.DEFAULTS),
+                Amounts.of(PodAmounts.requests(pod.json())),
+                Amounts.of(PodAmounts.requests(pod.json(), DEFAULTS)),
                 ports(spec),
                 Placement.of(spec),
                 Attractions.of(pod));

@@ -6,18 +6,18 @@ import dev.leme.api.core.v1.Pod;
 import dev.leme.api.core.v1.Volume;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
-import dev.leme.api.quantity.Quantity;
 import dev.leme.api.resource.Resources;
-import dev.leme.api.selector.NodeSelector;
-import dev.leme.api.storage.v1.StorageClass;
+import dev.leme.api.volume.VolumeMatch;
 import dev.leme.client.ApiClient;
 import dev.leme.client.PatchType;
 import dev.leme.client.informer.Informer;
+import dev.leme.client.informer.Informers;
 import dev.leme.client.informer.Lister;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.scheduler.filter.FilterName;
 import dev.leme.scheduler.filter.Rejection;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
+import dev.leme.scheduler.snapshot.PodDemand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +31,6 @@ public final class Volumes {
 
     private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     private static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
-    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
     private static final String NOTHING_TO_BIND = "node(s) didn't find available persistent volumes to bind";
     private static final String OUT_OF_REACH = "node(s) didn't match PersistentVolume's node affinity";
     private static final List<String> PLACES = List.of(
@@ -42,15 +41,36 @@ public final class Volumes {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Informer claimInformer;
+    private final Informer volumeInformer;
     private final Lister<PersistentVolumeClaim> claims;
     private final Lister<PersistentVolume> volumes;
-    private final Lister<StorageClass> classes;
+    private final Provisioning provisioning;
+    private final VolumeLimits limits;
 
-    public Volumes(Informer claims, Informer volumes, Informer classes) {
-        this.claimInformer = claims;
-        this.claims = claims.lister(PersistentVolumeClaim::of);
-        this.volumes = volumes.lister(PersistentVolume::of);
-        this.classes = classes.lister(StorageClass::of);
+    public Volumes(Informers informers) {
+        this.claimInformer = informers.get(Resources.PERSISTENT_VOLUME_CLAIMS);
+        this.volumeInformer = informers.get(Resources.PERSISTENT_VOLUMES);
+        this.claims = claimInformer.lister(PersistentVolumeClaim::of);
+        this.volumes = volumeInformer.lister(PersistentVolume::of);
+        this.provisioning = new Provisioning(informers);
+        this.limits = new VolumeLimits(informers, provisioning);
+    }
+
+    /** Of what decides where volumes are. */
+    public List<Informer> informers() {
+        List<Informer> informers = new ArrayList<>(List.of(claimInformer, volumeInformer));
+        informers.addAll(provisioning.informers());
+        return informers;
+    }
+
+    /** Of how many volumes each node may have attached. */
+    public Informer limits() {
+        return limits.nodeInformer();
+    }
+
+    /** Of what is attached where. */
+    public Informer attachments() {
+        return limits.attachmentInformer();
     }
 
     /** Looks up the pod's claims. */
@@ -108,7 +128,7 @@ public final class Volumes {
         if (claim.metadata().hasDeletionTimestamp()) {
             return rejection("persistentvolumeclaim \"" + name + "\" is being deleted");
         }
-        return isBound(claim) || waitsForConsumer(claim)
+        return isBound(claim) || provisioning.waitsForConsumer(claim)
                 ? null
                 : rejection("pod has unbound immediate PersistentVolumeClaims");
     }
@@ -119,26 +139,43 @@ public final class Volumes {
                 && claim.status().phase().equals("Bound");
     }
 
-    private boolean waitsForConsumer(PersistentVolumeClaim claim) {
-        StorageClass storageClass = classes.find("", claim.spec().storageClassName());
-        return storageClass != null && storageClass.volumeBindingMode().equals("WaitForFirstConsumer");
-    }
-
-    /** Why the claims can't be had on the node, or null. */
-    public @Nullable Rejection check(PodClaims pod, NodeSnapshot node) {
-        for (PersistentVolume volume : pod.bound()) {
+    /** Why the pod's volumes can't be had on the node, or null. */
+    public @Nullable Rejection check(PodDemand pod, PodClaims claims, NodeSnapshot node) {
+        Rejection tooMany = limits.check(pod.pod(), node);
+        if (tooMany != null) {
+            return tooMany;
+        }
+        for (PersistentVolume volume : claims.bound()) {
             if (!isReachable(volume, node)) {
                 return rejection(OUT_OF_REACH);
             }
-            if (!isInPlace(volume, node)) {
-                return Rejection.lasting(FilterName.VOLUME_ZONE, "node(s) had no available volume zone");
-            }
         }
-        for (PersistentVolumeClaim claim : pod.unbound()) {
+        Rejection unbound = checkUnbound(claims.unbound(), node);
+        if (unbound != null) {
+            return unbound;
+        }
+        return claims.bound().stream().allMatch(volume -> isInPlace(volume, node))
+                ? null
+                : Rejection.lasting(FilterName.VOLUME_ZONE, "node(s) had no available volume zone");
+    }
+
+    /** Each takes a volume that is there, and that no other of them takes, or one is made for it. */
+    private @Nullable Rejection checkUnbound(List<PersistentVolumeClaim> unbound, NodeSnapshot node) {
+        List<PersistentVolume> free = unbound.isEmpty() ? List.of() : new ArrayList<>(volumes.list());
+        for (PersistentVolumeClaim claim : unbound) {
             String selected = claim.metadata().annotations().getOrDefault(SELECTED_NODE, node.name());
-            if (!selected.equals(node.name()) || !canProvision(claim) && !hasFreeVolume(claim, node)) {
+            if (!selected.equals(node.name())) {
                 return rejection(NOTHING_TO_BIND);
             }
+            PersistentVolume match = VolumeMatch.best(claim, free, volume -> isReachable(volume, node));
+            if (match != null && !isReachable(match, node)) {
+                return rejection(NOTHING_TO_BIND);
+            }
+            Rejection rejection = match == null ? provisioning.check(claim, node) : null;
+            if (rejection != null) {
+                return rejection;
+            }
+            free.remove(match);
         }
         return null;
     }
@@ -160,38 +197,7 @@ public final class Volumes {
     }
 
     private static boolean isReachable(PersistentVolume volume, NodeSnapshot node) {
-        return !volume.spec().nodeAffinity().hasRequired()
-                || NodeSelector.of(volume.spec().nodeAffinity().required().json())
-                        .matches(node.labels(), node.name());
-    }
-
-    private boolean canProvision(PersistentVolumeClaim claim) {
-        StorageClass storageClass = classes.find("", claim.spec().storageClassName());
-        return storageClass != null && !storageClass.provisioner().equals(NO_PROVISIONER);
-    }
-
-    private boolean hasFreeVolume(PersistentVolumeClaim claim, NodeSnapshot node) {
-        Quantity wanted = claim.spec().resources().requests().getOrDefault("storage", Quantity.ZERO);
-        return volumes.list().stream()
-                .filter(volume ->
-                        volume.spec().storageClassName().equals(claim.spec().storageClassName()))
-                .filter(volume -> isFreeFor(volume, claim) && isReachable(volume, node))
-                .filter(volume ->
-                        volume.spec().accessModes().containsAll(claim.spec().accessModes()))
-                .anyMatch(volume -> volume.spec()
-                                .capacity()
-                                .getOrDefault("storage", Quantity.ZERO)
-                                .compareTo(wanted)
-                        >= 0);
-    }
-
-    private static boolean isFreeFor(PersistentVolume volume, PersistentVolumeClaim claim) {
-        return !volume.spec().hasClaimRef()
-                || volume.spec().claimRef().namespace().equals(claim.metadata().namespace())
-                        && volume.spec()
-                                .claimRef()
-                                .name()
-                                .equals(claim.metadata().name());
+        return VolumeMatch.isReachable(volume, node.labels(), node.name());
     }
 
     /**

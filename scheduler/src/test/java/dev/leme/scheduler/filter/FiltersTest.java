@@ -9,7 +9,10 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.scheduler.snapshot.ClusterImage;
 import dev.leme.scheduler.snapshot.NodeSnapshot;
 import dev.leme.scheduler.snapshot.PodDemand;
+import dev.leme.scheduler.volume.ExclusiveClaims;
+import dev.leme.scheduler.volume.PodClaims;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +89,41 @@ class FiltersTest {
         assertEquals(1010, pod.requests().get("cpu"));
     }
 
+    /** The node of two cores is being cleared for a pod of priority 5 that asks for one and a half. */
+    @ParameterizedTest
+    @CsvSource({"4, 1, false", "5, 1, false", "6, 1, true", "4, 500m, true"})
+    void check_nodeThatAnotherWaitsFor_lessImportantOnesLeaveItsRoom(int priority, String cpu, boolean fits) {
+        ClusterImage image = new ClusterImage();
+        image.put(node("{}"));
+        image.nominate(ofPriority("awaited", 5, "1500m"), "n1");
+        PodDemand incoming = ofPriority("incoming", priority, cpu);
+        List<NodeSnapshot> nodes = image.snapshot();
+        PodFilters filters = PodFilters.of(
+                incoming,
+                nodes,
+                (pod, node) -> null,
+                ExclusiveClaims.of(incoming, PodClaims.NONE, nodes),
+                namespace -> Map.of());
+        assertEquals(fits, filters.check(nodes.getFirst()) == null);
+    }
+
+    private static PodDemand ofPriority(String name, int priority, String cpu) {
+        return pod(name, "{'priority':%d,'containers':[{'name':'c','resources':{'requests':{'cpu':'%s'}}}]}"
+                .formatted(priority, cpu));
+    }
+
+    /** The node has two cores. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    ,'overhead':{'cpu':'1'}              | ``
+                    ,'overhead':{'cpu':'1001m'}          | Insufficient cpu
+                    ,'resources':{'requests':{'cpu':'3'}} | Insufficient cpu
+                    """)
+    void hasRoom_overheadAndThePodsOwn_count(String more, String expected) {
+        String spec = "{'containers':[{'name':'c','resources':{'requests':{'cpu':'1'}}}]" + more + "}";
+        assertEquals(expected, verdict(pod("a", spec), snapshot("{}")));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {'disk':'ssd'} | ''
@@ -128,11 +166,25 @@ class FiltersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1, 127.0.0.1, false", "127.0.0.1, 127.0.0.2, true", "0.0.0.0, 127.0.0.1, false"})
-    void hasFreePorts_addresses_decide(String taken, String wanted, boolean fits) {
-        String port = "{'containers':[{'name':'c','ports':[{'containerPort':1,'hostPort':80,'hostIP':'%s'}]}]}";
-        NodeSnapshot node = snapshot("{}", pod("a", port.replace("%s", taken)));
-        assertEquals(fits, verdict(pod("b", port.replace("%s", wanted)), node).isEmpty());
+    @CsvSource({
+        "80/TCP@127.0.0.1, 80/TCP@127.0.0.1, false",
+        "80/TCP@127.0.0.1, 80/TCP@127.0.0.2, true",
+        "80/TCP@0.0.0.0, 80/TCP@127.0.0.1, false",
+        "80/TCP@127.0.0.1, 80/TCP@0.0.0.0, false",
+        "80/TCP@, 80/TCP@127.0.0.1, false",
+        "80/TCP@127.0.0.1, 80/UDP@127.0.0.1, true",
+        "80/TCP@127.0.0.1, 81/TCP@127.0.0.1, true",
+        "0/TCP@, 0/TCP@, true",
+    })
+    void hasFreePorts_addressProtocolAndNumber_decide(String taken, String wanted, boolean fits) {
+        NodeSnapshot node = snapshot("{}", pod("a", ports(taken)));
+        assertEquals(fits, verdict(pod("b", ports(wanted)), node).isEmpty());
+    }
+
+    private static String ports(String text) {
+        String[] parts = text.split("[/@]", -1);
+        return "{'containers':[{'name':'c','ports':[{'containerPort':1,'hostPort':%s,'protocol':'%s','hostIP':'%s'}]}]}"
+                .formatted(parts[0], parts[1], parts[2]);
     }
 
     @Test

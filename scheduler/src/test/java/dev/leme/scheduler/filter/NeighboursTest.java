@@ -111,4 +111,89 @@ class NeighboursTest {
                 """.formatted(skew, topology)));
         assertEquals(expected, fitting(Spreading.of(pod, image.snapshot()), pod));
     }
+
+    private static final String SPREAD = """
+            {'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone','whenUnsatisfiable':'DoNotSchedule',
+             'labelSelector':{'matchLabels':{'app':'web'}}%s}]%s}
+            """;
+
+    private String spread(String constraint, String spec) {
+        PodDemand pod = PodDemand.of(pod("incoming", "web", SPREAD.formatted(constraint, spec)));
+        return fitting(Spreading.of(pod, image.snapshot()), pod);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, a1 a2 b1", "2, a1 a2 b1", "3, ''"})
+    void spread_fewerPlacesThanMinDomains_theSmallestCountIsZero(int minDomains, String expected) {
+        place("web@a1 web@b1", "{}");
+        assertEquals(expected, spread(",'minDomains':" + minDomains, ""));
+    }
+
+    /** In zone b nothing runs; the pod can't go there anyway. */
+    @ParameterizedTest
+    @CsvSource({"Honor, a1 a2", "Ignore, ''"})
+    void spread_nodesOutOfItsAffinity_countByPolicy(String policy, String expected) {
+        place("web@a1", "{}");
+        String fitting = spread(",'nodeAffinityPolicy':'" + policy + "'", ",'nodeSelector':{'zone':'a'}");
+        assertEquals(expected, fitting.replace("b1", "").trim());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Honor, a1 a2", "Ignore, ''"})
+    void spread_nodesWhoseTaintsItDoesNotBear_countByPolicy(String policy, String expected) {
+        image.put(Node.of(json("""
+                {'metadata':{'name':'b1','labels':{'host':'b1','zone':'b'}},
+                 'spec':{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}}""")));
+        place("web@a1", "{}");
+        String fitting = spread(",'nodeTaintsPolicy':'" + policy + "'", "");
+        assertEquals(expected, fitting.replace("b1", "").trim());
+    }
+
+    @Test
+    void spread_podsThatAreLeaving_doNotCount() {
+        Pod leaving = Pod.of(json("""
+                {'metadata':{'name':'w','uid':'w','namespace':'default','labels':{'app':'web'},
+                 'deletionTimestamp':'2026-01-01T00:00:00Z'},'spec':{}}"""));
+        image.place(leaving, "a1");
+        assertEquals("a1 a2 b1", spread("", ""));
+    }
+
+    /** Of the two that are there only the one of the same version is its like. */
+    @Test
+    void spread_matchLabelKeys_onlyItsOwnRevisionCounts() {
+        image.place(labelled("old", "'app':'web','version':'1'"), "a1");
+        image.place(labelled("new", "'app':'web','version':'2'"), "b1");
+        Pod incoming = Pod.of(json("""
+                {'metadata':{'name':'x','uid':'x','namespace':'default','labels':{'app':'web','version':'2'}},'spec':%s}
+                """.formatted(SPREAD.formatted(",'matchLabelKeys':['version']", ""))));
+        PodDemand pod = PodDemand.of(incoming);
+        assertEquals("a1 a2", fitting(Spreading.of(pod, image.snapshot()), pod));
+    }
+
+    private static Pod labelled(String name, String labels) {
+        return Pod.of(json("{'metadata':{'name':'%s','uid':'%s','namespace':'default','labels':{%s}},'spec':{}}"
+                .formatted(name, name, labels)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                                                          | b1
+            ,'namespaces':['other']                                     | a1
+            ,'namespaces':['default','other']                           | a1 b1
+            ,'namespaceSelector':{}                                     | a1 b1
+            ,'namespaceSelector':{'matchLabels':{'team':'x'}}           | a1
+            ,'namespaceSelector':{'matchLabels':{'team':'none'}}        | ``
+            ,'namespaces':['default'],'namespaceSelector':{'matchLabels':{'team':'x'}} | a1 b1
+            """)
+    void affinity_namespaces_decideWhoIsMeant(String namespaces, String expected) {
+        image.place(Pod.of(json("{'metadata':{'name':'o','uid':'o','namespace':'other','labels':{'app':'db'}}}")), "a1");
+        image.place(Pod.of(json("{'metadata':{'name':'d','uid':'d','namespace':'default','labels':{'app':'db'}}}")), "b1");
+        PodDemand pod = PodDemand.of(pod("incoming", "web", """
+                {'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
+                 {'labelSelector':{'matchLabels':{'app':'db'}},'topologyKey':'host'%s}]}}}""".formatted(namespaces)));
+        Map<String, Map<String, String>> labels = Map.of("other", Map.of("team", "x"), "default", Map.of("team", "y"));
+        assertEquals(
+                expected,
+                fitting(Neighbours.of(pod, image.snapshot(), namespace -> labels.getOrDefault(namespace, Map.of())), pod));
+    }
 }

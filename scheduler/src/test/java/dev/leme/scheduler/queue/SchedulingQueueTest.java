@@ -144,4 +144,83 @@ class SchedulingQueueTest {
         queue.happened(new Happening.PodLeft(pod(B, -1, 1), "n1"));
         assertEquals(wakes ? 0 : 1, queue.parkedCount());
     }
+
+    private static PodDemand spelt(String name, String labels, String spec) {
+        return PodDemand.of(Pod.of(json("{'metadata':{'name':'%s','namespace':'default','uid':'%s','labels':{%s}},'spec':{%s}}"
+                .formatted(name, name, labels, spec))));
+    }
+
+    private static String affinity(String kind) {
+        return """
+            'affinity':{'%s':{'requiredDuringSchedulingIgnoredDuringExecution':[
+             {'labelSelector':{'matchLabels':{'app':'db'}},'topologyKey':'host'}]}}""".formatted(kind);
+    }
+
+    private Happening happening(String text) {
+        String[] words = text.split(" ", -1);
+        PodDemand db = spelt("db", "'app':'db'", "");
+        PodDemand web = spelt("web", "'app':'web'", "");
+        return switch (words[0]) {
+            case "node" -> new Happening.NodeChanged(words[1]);
+            case "gone" -> new Happening.NodeGone("n9");
+            case "placed" -> new Happening.PodPlaced(words[1].equals("db") ? db : web, "n1");
+            case "left" -> new Happening.PodLeft(words[1].equals("db") ? db : web, "n1");
+            case "volumes" -> new Happening.VolumesChanged();
+            case "namespace" -> new Happening.NamespaceChanged("default");
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static String spec(String kind) {
+        return switch (kind) {
+            case "selector" -> "'nodeSelector':{'disk':'ssd'}";
+            case "near" -> affinity("podAffinity");
+            case "away" -> affinity("podAntiAffinity");
+            case "spread" -> """
+                'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'host','whenUnsatisfiable':'DoNotSchedule',
+                 'labelSelector':{'matchLabels':{'app':'db'}}}]""";
+            default -> "";
+        };
+    }
+
+    /** The node n1 hasn't the label that is asked for, n2 has. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            NODE    | selector | node n1     | false
+            NODE    | selector | node n2     | true
+            NODE    | selector | placed db   | false
+            NODE    | selector | left db     | false
+            NODE    | selector | volumes     | false
+            NODE    | selector | namespace   | false
+            NODE    | selector | gone        | false
+            ROOM    | plain    | left web    | true
+            ROOM    | plain    | placed web  | false
+            ROOM    | plain    | volumes     | false
+            ROOM    | plain    | node n2     | true
+            ROOM    | plain    | namespace   | false
+            ROOM    | selector | left web    | false
+            VOLUMES | plain    | volumes     | true
+            VOLUMES | plain    | left web    | false
+            VOLUMES | plain    | placed web  | false
+            VOLUMES | plain    | namespace   | false
+            PODS    | near     | placed db   | true
+            PODS    | near     | placed web  | false
+            PODS    | near     | volumes     | false
+            PODS    | near     | namespace   | true
+            PODS    | away     | left db     | true
+            PODS    | away     | left web    | false
+            PODS    | spread   | placed db   | true
+            PODS    | spread   | left db     | true
+            PODS    | spread   | left web    | false
+            PODS    | spread   | gone        | true
+            """)
+    void happened_eachThing_wakesOnlyWhomItMayHelp(Obstacle obstacle, String kind, String what, boolean wakes)
+            throws Exception {
+        image.put(Node.of(json(
+                "{'metadata':{'name':'n2','labels':{'disk':'ssd'}},'status':{'allocatable':{'cpu':'2','pods':'9'}}}")));
+        queue.add(A, spelt("a", "'app':'a'", spec(kind)));
+        queue.park(take(), EnumSet.of(obstacle));
+        queue.happened(happening(what));
+        assertEquals(wakes ? 0 : 1, queue.parkedCount());
+    }
 }

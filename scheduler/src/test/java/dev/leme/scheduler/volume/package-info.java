@@ -1,0 +1,5 @@
+/** Tests of where volumes let a pod go. */
+@NullMarked
+package dev.leme.scheduler.volume;
+
+import org.jspecify.annotations.NullMarked;
