@@ -191,8 +191,7 @@ final class Wakers {
 
             @Override
             public void deleted(ApiObject attachment) {
-                queue.happened(
-                        new Happening.NodeChanged(attachment.spec().string("nodeName")));
+                queue.happened(new Happening.NodeChanged(attachment.spec().string("nodeName")));
             }
         };
     }

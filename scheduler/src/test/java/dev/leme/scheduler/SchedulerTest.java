@@ -281,7 +281,9 @@ class SchedulerTest {
         awaitEvent("Scheduled", "Successfully assigned default/ours to n1");
         for (String name : List.of("theirs", "gated")) {
             assertEquals("", nodeOf(name));
-            assertEquals(JsonObject.EMPTY, client.get(Resources.PODS, "default", name).status().without("phase"));
+            assertEquals(
+                    JsonObject.EMPTY,
+                    client.get(Resources.PODS, "default", name).status().without("phase"));
             assertEquals(List.of(), eventsOf(name));
         }
     }
@@ -317,7 +319,10 @@ class SchedulerTest {
     private void awaitRefusal(String pod, String text) {
         Await.until(
                 pod + " is turned down",
-                () -> client.get(Resources.PODS, "default", pod).status().toString().contains(text));
+                () -> client.get(Resources.PODS, "default", pod)
+                        .status()
+                        .toString()
+                        .contains(text));
     }
 
     /** n1 has the less important pod, but a budget protects it. */
@@ -370,8 +375,9 @@ class SchedulerTest {
         pod("a", "100m", ",'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'www'}}]");
         awaitRefusal("a", "1 node(s) exceed max volume count");
         ApiObject csiNode = client.get(Resources.CSI_NODES, "", "n1");
-        client.update(Resources.CSI_NODES, ApiObject.of(csiNode.json()
-                .with("spec", object("""
+        client.update(
+                Resources.CSI_NODES,
+                ApiObject.of(csiNode.json().with("spec", object("""
                 {'drivers':[{'name':'csi.example.com','nodeID':'1','allocatable':{'count':1}}]}""").json())));
         awaitNode("a", "n1");
     }

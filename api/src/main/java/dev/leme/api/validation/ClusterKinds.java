@@ -217,11 +217,4 @@ final class ClusterKinds {
         report.requires(SPEC.child("scaleTargetRef"), spec.object("scaleTargetRef"), "kind");
         report.requires(SPEC.child("scaleTargetRef"), spec.object("scaleTargetRef"), "name");
     }
-
-    static void csiNode(Report report, ApiObject node) {
-        Lists.each(SPEC, node.spec(), "drivers", (at, driver) -> {
-            report.requires(at, driver, "name");
-            report.requires(at, driver, "nodeID");
-        });
-    }
 }

@@ -121,7 +121,23 @@ public final class Validation {
             entry(Resources.LIMIT_RANGES, named(Names::subdomain).object(ClusterKinds::limitRange)),
             entry(Resources.POD_DISRUPTION_BUDGETS, named(Names::subdomain).object(ClusterKinds::disruptionBudget)),
             entry(Resources.HORIZONTAL_POD_AUTOSCALERS, named(Names::subdomain).object(ClusterKinds::autoscaler)),
-            entry(Resources.CSI_NODES, named(Names::subdomain).object(ClusterKinds::csiNode)),
+            entry(
+                    Resources.CSI_NODES,
+                    named(Names::subdomain).object(StorageKinds::node).change(StorageKinds::nodeUpdate)),
+            entry(
+                    Resources.CSI_DRIVERS,
+                    named(Names::subdomain).object(StorageKinds::driver).change(StorageKinds::driverUpdate)),
+            entry(
+                    Resources.CSI_STORAGE_CAPACITIES,
+                    named(Names::subdomain).object(StorageKinds::capacity).change(StorageKinds::capacityUpdate)),
+            entry(
+                    Resources.VOLUME_ATTACHMENTS,
+                    named(Names::subdomain).object(StorageKinds::attachment).change(StorageKinds::attachmentUpdate)),
+            entry(
+                    Resources.VOLUME_ATTRIBUTES_CLASSES,
+                    named(Names::subdomain)
+                            .object(StorageKinds::attributesClass)
+                            .change(StorageKinds::attributesClassUpdate)),
             entry(Resources.ROLES, named(Names::pathSegment).object(Rbac::role)),
             entry(Resources.CLUSTER_ROLES, named(Names::pathSegment).object(Rbac::clusterRole)),
             entry(

@@ -40,9 +40,7 @@ public final class VolumeMatch {
      * reachable}.
      */
     public static @Nullable PersistentVolume best(
-            PersistentVolumeClaim claim,
-            Collection<PersistentVolume> volumes,
-            Predicate<PersistentVolume> reachable) {
+            PersistentVolumeClaim claim, Collection<PersistentVolume> volumes, Predicate<PersistentVolume> reachable) {
         PersistentVolume meant = meant(claim, volumes);
         return meant != null
                 ? meant

@@ -69,8 +69,9 @@ class PodAmountsTest {
             String what, String asked, String promised, String has, String pending, String expected) {
         String condition =
                 pending == null ? "" : "{'type':'PodResizePending','status':'True','reason':'" + pending + "'}";
-        String status = "'conditions':[" + condition + "],'containerStatuses':[{'name':'a','allocatedResources':{'cpu':'"
-                + promised + "'},'resources':{'requests':{'cpu':'" + has + "'},'limits':{'cpu':'" + has + "'}}}]";
+        String status = "'conditions':[" + condition
+                + "],'containerStatuses':[{'name':'a','allocatedResources':{'cpu':'" + promised
+                + "'},'resources':{'requests':{'cpu':'" + has + "'},'limits':{'cpu':'" + has + "'}}}]";
         JsonObject pod = pod("", "a=" + asked, "", status);
         assertEquals(expected, PodAmounts.requests(pod).get("cpu").toString(), what);
     }
@@ -85,8 +86,7 @@ class PodAmountsTest {
     void requests_ofTheWholePodResized_onlyWhatItSpeaksOf() {
         String status = "'allocatedResources':{'cpu':'5','memory':'1Gi'}";
         String more = ",'resources':{'requests':{'cpu':'4'}}";
-        assertEquals(
-                "cpu=5", PodAmounts.requests(pod("", "a=1", more, status)).toString());
+        assertEquals("cpu=5", PodAmounts.requests(pod("", "a=1", more, status)).toString());
         assertEquals("cpu=1", PodAmounts.requests(pod("", "a=1", "", status)).toString());
     }
 

@@ -131,8 +131,14 @@ public final class BuiltInResources {
                 define(Resources.CLUSTER_ROLES),
                 define(Resources.ROLE_BINDINGS),
                 define(Resources.ROLES),
-                // the rest
+                // storage
+                define(Resources.CSI_DRIVERS).returningDeleted(),
+                define(Resources.CSI_NODES).returningDeleted(),
+                define(Resources.CSI_STORAGE_CAPACITIES),
                 define(Resources.STORAGE_CLASSES, "sc").returningDeleted(),
+                define(Resources.VOLUME_ATTACHMENTS).with("status").returningDeleted(),
+                define(Resources.VOLUME_ATTRIBUTES_CLASSES, "vac").returningDeleted(),
+                // the rest
                 define(Resources.LEASES),
                 define(Resources.ENDPOINT_SLICES),
                 define(Resources.PRIORITY_CLASSES, "pc"),

@@ -1,6 +1,7 @@
 package dev.leme.apiserver.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.leme.api.object.ApiObject;
 import dev.leme.apiserver.http.local.LocalWatch;
@@ -40,6 +41,11 @@ class LifecyclesTest {
                     /apis/coordination.k8s.io/v1/namespaces/default/leases | one | {"spec":{"holderIdentity":"x"}}
                     /apis/scheduling.k8s.io/v1/priorityclasses | one | {"value":7}
                     /apis/storage.k8s.io/v1/storageclasses | one | {"provisioner":"p"}
+                    /apis/storage.k8s.io/v1/csidrivers | one | {"spec":{"attachRequired":false}}
+                    /apis/storage.k8s.io/v1/csinodes | one | {"spec":{"drivers":[{"name":"d","nodeID":"1"}]}}
+                    /apis/storage.k8s.io/v1/namespaces/default/csistoragecapacities | one | {"storageClassName":"c","capacity":"1Gi"}
+                    /apis/storage.k8s.io/v1/volumeattachments | one | {"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"v"}}}
+                    /apis/storage.k8s.io/v1/volumeattributesclasses | one | {"driverName":"d","parameters":{"iops":"5"}}
                     /apis/node.k8s.io/v1/runtimeclasses | one | {"handler":"h"}
                     /apis/rbac.authorization.k8s.io/v1/clusterroles | one | {"rules":[]}
                     /apis/rbac.authorization.k8s.io/v1/namespaces/default/roles | one | {"rules":[]}
@@ -107,6 +113,29 @@ class LifecyclesTest {
             String replaced = patched.text().replace("\"Patched\"", "\"Replaced\"");
             assertEquals("Replaced", conditionOf(api.put(own, replaced).object()));
             assertEquals("Replaced", conditionOf(api.get(path + "/one").object()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    /apis/storage.k8s.io/v1/volumeattachments | {"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"v"}}} | {"attached":true}
+                    /api/v1/persistentvolumes | {"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/x"}}} | {"reason":"E2E"}
+                    /api/v1/namespaces/default/persistentvolumeclaims | {"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}} | {"phase":"Bound"}
+                    """)
+    void statusOfStorage_readPatchedAndReplaced_isTheStatusAlone(String path, String body, String status) {
+        try (TestApi api = new TestApi()) {
+            String own = path + "/one/status";
+            api.post(path, body.replaceFirst("\\{", "{\"metadata\":{\"name\":\"one\"},"));
+            ApiObject made = api.get(own).object();
+            TestApi.Reply patched = api.patch(own, MERGE, "{\"spec\":null,\"status\":" + status + "}");
+            assertEquals(200, patched.status(), patched.text());
+            assertEquals(made.spec(), patched.object().spec());
+            assertNotEquals(made.status(), patched.object().status());
+            ApiObject former = patched.object().withStatus(made.status());
+            assertEquals(
+                    made.status(),
+                    api.put(own, former.json().toString()).object().status());
+            assertEquals(made.status(), api.get(path + "/one").object().status());
         }
     }
 

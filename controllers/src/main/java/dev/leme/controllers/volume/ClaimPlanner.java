@@ -118,8 +118,7 @@ final class ClaimPlanner {
     /** With no node chosen, none is asked for. */
     private boolean isReachable(PersistentVolume volume) {
         Map<String, String> node = state.nodeLabels();
-        return node.isEmpty()
-                || VolumeMatch.isReachable(volume, node, node.getOrDefault("kubernetes.io/hostname", ""));
+        return node.isEmpty() || VolumeMatch.isReachable(volume, node, node.getOrDefault("kubernetes.io/hostname", ""));
     }
 
     private @Nullable PersistentVolume named(String name) {

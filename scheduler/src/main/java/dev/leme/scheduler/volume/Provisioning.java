@@ -76,8 +76,9 @@ final class Provisioning {
     private static boolean isAllowed(StorageClass storageClass, NodeSnapshot node) {
         List<TopologySelectorTerm> terms = storageClass.allowedTopologies();
         return terms.isEmpty()
-                || terms.stream().anyMatch(term -> term.matchLabelExpressions().stream()
-                        .allMatch(wanted -> isMet(wanted, node)));
+                || terms.stream()
+                        .anyMatch(
+                                term -> term.matchLabelExpressions().stream().allMatch(wanted -> isMet(wanted, node)));
     }
 
     private static boolean isMet(TopologySelectorLabelRequirement wanted, NodeSnapshot node) {
@@ -93,8 +94,8 @@ final class Provisioning {
         }
         Quantity wanted = VolumeMatch.requested(claim);
         return capacities.list().stream()
-                .filter(capacity ->
-                        capacity.storageClassName().equals(storageClass.metadata().name()))
+                .filter(capacity -> capacity.storageClassName()
+                        .equals(storageClass.metadata().name()))
                 .filter(capacity -> isThere(capacity, node))
                 .anyMatch(capacity -> largest(capacity).compareTo(wanted) >= 0);
     }

@@ -69,7 +69,8 @@ final class VolumeLimits {
         }
         Set<Attachable> there = on(node);
         for (String driver : limits.keySet()) {
-            boolean brings = wanted.stream().anyMatch(volume -> volume.driver.equals(driver) && !there.contains(volume));
+            boolean brings =
+                    wanted.stream().anyMatch(volume -> volume.driver.equals(driver) && !there.contains(volume));
             if (brings && count(driver, there, wanted) > limits.get(driver)) {
                 return Rejection.preemptible(FilterName.NODE_VOLUME_LIMITS, "node(s) exceed max volume count");
             }
@@ -100,8 +101,7 @@ final class VolumeLimits {
         }
         for (VolumeAttachment attachment : attachments.list()) {
             String name = attachment.spec().source().persistentVolumeName();
-            PersistentVolume volume =
-                    attachment.spec().nodeName().equals(node.name()) ? volumes.find("", name) : null;
+            PersistentVolume volume = attachment.spec().nodeName().equals(node.name()) ? volumes.find("", name) : null;
             if (volume != null && volume.spec().hasCsi()) {
                 there.add(of(volume));
             }
@@ -126,7 +126,6 @@ final class VolumeLimits {
     }
 
     private static Attachable of(PersistentVolume volume) {
-        return new Attachable(
-                volume.spec().csi().driver(), volume.spec().csi().volumeHandle());
+        return new Attachable(volume.spec().csi().driver(), volume.spec().csi().volumeHandle());
     }
 }

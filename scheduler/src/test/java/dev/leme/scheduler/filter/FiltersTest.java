@@ -108,8 +108,10 @@ class FiltersTest {
     }
 
     private static PodDemand ofPriority(String name, int priority, String cpu) {
-        return pod(name, "{'priority':%d,'containers':[{'name':'c','resources':{'requests':{'cpu':'%s'}}}]}"
-                .formatted(priority, cpu));
+        return pod(
+                name,
+                "{'priority':%d,'containers':[{'name':'c','resources':{'requests':{'cpu':'%s'}}}]}"
+                        .formatted(priority, cpu));
     }
 
     /** The node has two cores. */

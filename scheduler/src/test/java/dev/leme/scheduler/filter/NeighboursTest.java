@@ -186,14 +186,18 @@ class NeighboursTest {
             ,'namespaces':['default'],'namespaceSelector':{'matchLabels':{'team':'x'}} | a1 b1
             """)
     void affinity_namespaces_decideWhoIsMeant(String namespaces, String expected) {
-        image.place(Pod.of(json("{'metadata':{'name':'o','uid':'o','namespace':'other','labels':{'app':'db'}}}")), "a1");
-        image.place(Pod.of(json("{'metadata':{'name':'d','uid':'d','namespace':'default','labels':{'app':'db'}}}")), "b1");
+        image.place(
+                Pod.of(json("{'metadata':{'name':'o','uid':'o','namespace':'other','labels':{'app':'db'}}}")), "a1");
+        image.place(
+                Pod.of(json("{'metadata':{'name':'d','uid':'d','namespace':'default','labels':{'app':'db'}}}")), "b1");
         PodDemand pod = PodDemand.of(pod("incoming", "web", """
                 {'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[
                  {'labelSelector':{'matchLabels':{'app':'db'}},'topologyKey':'host'%s}]}}}""".formatted(namespaces)));
         Map<String, Map<String, String>> labels = Map.of("other", Map.of("team", "x"), "default", Map.of("team", "y"));
         assertEquals(
                 expected,
-                fitting(Neighbours.of(pod, image.snapshot(), namespace -> labels.getOrDefault(namespace, Map.of())), pod));
+                fitting(
+                        Neighbours.of(pod, image.snapshot(), namespace -> labels.getOrDefault(namespace, Map.of())),
+                        pod));
     }
 }

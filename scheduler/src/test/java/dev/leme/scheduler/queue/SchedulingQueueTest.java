@@ -146,8 +146,9 @@ class SchedulingQueueTest {
     }
 
     private static PodDemand spelt(String name, String labels, String spec) {
-        return PodDemand.of(Pod.of(json("{'metadata':{'name':'%s','namespace':'default','uid':'%s','labels':{%s}},'spec':{%s}}"
-                .formatted(name, name, labels, spec))));
+        return PodDemand.of(
+                Pod.of(json("{'metadata':{'name':'%s','namespace':'default','uid':'%s','labels':{%s}},'spec':{%s}}"
+                        .formatted(name, name, labels, spec))));
     }
 
     private static String affinity(String kind) {

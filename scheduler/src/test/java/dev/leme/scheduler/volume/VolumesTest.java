@@ -43,9 +43,8 @@ class VolumesTest {
 
     VolumesTest() {
         for (String name : List.of("a1", "a2", "b1", "c1")) {
-            String zone = name.equals("c1")
-                    ? ""
-                    : ",'topology.kubernetes.io/zone':'%s'".formatted(name.substring(0, 1));
+            String zone =
+                    name.equals("c1") ? "" : ",'topology.kubernetes.io/zone':'%s'".formatted(name.substring(0, 1));
             image.put(Node.of(object("""
                     {'metadata':{'name':'%s','labels':{'kubernetes.io/hostname':'%s'%s}},
                      'status':{'allocatable':{'cpu':'4','pods':'9'}}}""".formatted(name, name, zone))));
@@ -63,8 +62,10 @@ class VolumesTest {
     }
 
     private void create(Resource resource, String metadata, String rest) {
-        client.create(resource, object("{'apiVersion':'%s','kind':'%s','metadata':{%s}%s}"
-                .formatted(resource.apiVersion(), resource.kind(), metadata, rest)));
+        client.create(
+                resource,
+                object("{'apiVersion':'%s','kind':'%s','metadata':{%s}%s}"
+                        .formatted(resource.apiVersion(), resource.kind(), metadata, rest)));
     }
 
     private void volume(String name, String labels, String spec) {
@@ -73,8 +74,9 @@ class VolumesTest {
                 "'name':'%s','labels':{%s}".formatted(name, labels),
                 ",'spec':{'capacity':{'storage':'1Gi'},'accessModes':['ReadWriteOnce']%s}".formatted(spec));
         ApiObject volume = client.get(Resources.PERSISTENT_VOLUMES, "", name);
-        client.updateStatus(Resources.PERSISTENT_VOLUMES, volume.withStatus(object("{'phase':'Available'}")
-                .json()));
+        client.updateStatus(
+                Resources.PERSISTENT_VOLUMES,
+                volume.withStatus(object("{'phase':'Available'}").json()));
     }
 
     private void boundClaim(String name, String volume, String mode) {
@@ -111,8 +113,7 @@ class VolumesTest {
         }
         return PodDemand.of(Pod.of(object("""
                 {'metadata':{'name':'%s','uid':'%s','namespace':'default'},
-                 'spec':{'containers':[{'name':'c','image':'i'}],'volumes':[%s]}}"""
-                .formatted(name, name, String.join(",", list)))));
+                 'spec':{'containers':[{'name':'c','image':'i'}],'volumes':[%s]}}""".formatted(name, name, String.join(",", list)))));
     }
 
     private void sync() throws InterruptedException {
@@ -136,8 +137,8 @@ class VolumesTest {
     private String nodes(PodDemand pod, PodClaims claims) {
         List<NodeSnapshot> nodes = image.snapshot();
         Filter ofVolumes = (any, node) -> volumes.check(any, claims, node);
-        PodFilters filters = PodFilters.of(
-                pod, nodes, ofVolumes, ExclusiveClaims.of(pod, claims, nodes), namespace -> Map.of());
+        PodFilters filters =
+                PodFilters.of(pod, nodes, ofVolumes, ExclusiveClaims.of(pod, claims, nodes), namespace -> Map.of());
         List<String> fitting = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (NodeSnapshot node : nodes) {
@@ -236,7 +237,10 @@ class VolumesTest {
             """)
     void claim_waitingForADriver_goesWhereItHasRoom(boolean published, String room, String expected) throws Exception {
         storageClass("fast", "csi.example.com", "");
-        create(Resources.CSI_DRIVERS, "'name':'csi.example.com'", ",'spec':{'storageCapacity':%s}".formatted(published));
+        create(
+                Resources.CSI_DRIVERS,
+                "'name':'csi.example.com'",
+                ",'spec':{'storageCapacity':%s}".formatted(published));
         create(
                 Resources.CSI_STORAGE_CAPACITIES,
                 "'name':'za','namespace':'default'",
