@@ -3,11 +3,10 @@ package dev.leme.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leme.junit.LemeCluster;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.SimulatedCluster;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,25 +16,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class RunToCompletionTest {
 
-    private static LemeCluster cluster;
+    private static SimulatedCluster cluster;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        Path program = Kubectl.required();
-        cluster = LemeCluster.start();
-        kubectl = new Kubectl(program, cluster.kubeconfig());
+        cluster = SimulatedCluster.start();
+        kubectl = cluster.kubectl();
     }
 
     @AfterAll
     static void gone() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
+        SimulatedCluster.end(cluster);
     }
 
     private static void apply(String json) {
-        kubectl.reading(json.replace('\'', '"'), "apply", "-f", "-").succeeded();
+        cluster.apply(json);
     }
 
     @Test

@@ -3,13 +3,10 @@ package dev.leme.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leme.junit.LemeCluster;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.SimulatedCluster;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -25,21 +22,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class SchedulingTest {
 
-    private static LemeCluster cluster;
+    private static SimulatedCluster cluster;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void threeNodes() throws IOException, InterruptedException {
-        Path program = Kubectl.required();
-        cluster = LemeCluster.start();
-        kubectl = new Kubectl(program, cluster.kubeconfig());
-        for (String name : List.of("two", "three")) {
-            cluster.addNode(name, Map.of("topology.kubernetes.io/zone", name));
-        }
-        for (String name : List.of("two", "three")) {
-            kubectl.get("wait", "node/" + name, "--for=create", "--timeout=200s");
-            kubectl.get("wait", "node/" + name, "--for=condition=Ready", "--timeout=200s");
-        }
+        cluster = SimulatedCluster.start("two", "three");
+        kubectl = cluster.kubectl();
         Await.until(
                 "no node is tainted",
                 () -> kubectl.get("get", "nodes", "-o", "jsonpath={.items[*].spec.taints}")
@@ -48,13 +37,11 @@ class SchedulingTest {
 
     @AfterAll
     static void gone() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
+        SimulatedCluster.end(cluster);
     }
 
     private static void apply(String json) {
-        kubectl.reading(json.replace('\'', '"'), "apply", "-f", "-").succeeded();
+        cluster.apply(json);
     }
 
     private static String pod(String name, String resource, int amount, String more) {

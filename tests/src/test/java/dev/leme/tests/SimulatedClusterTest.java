@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leme.junit.LemeCluster;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
 import dev.leme.tests.machine.Program;
+import dev.leme.tests.machine.SimulatedCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,21 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 class SimulatedClusterTest {
 
-    private static LemeCluster cluster;
+    private static SimulatedCluster cluster;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        Path program = Kubectl.required();
-        cluster = LemeCluster.start();
-        kubectl = new Kubectl(program, cluster.kubeconfig());
+        cluster = SimulatedCluster.start();
+        kubectl = cluster.kubectl();
     }
 
     @AfterAll
     static void gone() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
+        SimulatedCluster.end(cluster);
     }
 
     @Test
@@ -206,7 +203,7 @@ class SimulatedClusterTest {
     @ParameterizedTest
     @MethodSource("versions")
     void kubectl_ofEachVersion_managesTheBasics(Path program) {
-        Kubectl version = new Kubectl(program, cluster.kubeconfig());
+        Kubectl version = new Kubectl(program, cluster.leme().kubeconfig());
         String name = "v" + program.getFileName().toString().replaceAll("\\D", "");
         version.get("create", "deployment", name, "--image=nginx", "--replicas=2");
         version.get("rollout", "status", "deployment/" + name, "--timeout=200s");

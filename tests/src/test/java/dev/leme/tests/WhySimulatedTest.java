@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
-import dev.leme.junit.LemeCluster;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.SimulatedCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,21 +33,18 @@ class WhySimulatedTest {
                   containers: [{name: c, image: busybox, resources: {requests: {cpu: 10m}}}]
             """;
 
-    private static LemeCluster cluster;
+    private static SimulatedCluster cluster;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void aCluster() throws IOException, InterruptedException {
-        Path program = Kubectl.required();
-        cluster = LemeCluster.start();
-        kubectl = new Kubectl(program, cluster.kubeconfig());
+        cluster = SimulatedCluster.start();
+        kubectl = cluster.kubectl();
     }
 
     @AfterAll
     static void gone() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
+        SimulatedCluster.end(cluster);
     }
 
     private static JsonObject why(String object) {
