@@ -51,7 +51,8 @@ final class DownCommand implements Command {
     public int run(Arguments arguments) {
         ClusterHome home = Command.home(invocation, arguments);
         boolean purge = arguments.has(PURGE);
-        if (!home.exists() && !purge) {
+        boolean known = home.exists();
+        if (!known && !purge) {
             invocation.say("there is no cluster '" + home.name() + "'");
             return 0;
         }
@@ -67,8 +68,7 @@ final class DownCommand implements Command {
                 removeIfEmpty(invocation.lemeHome());
                 removeIfEmpty(ClusterRemains.MEMORY);
             }
-            invocation.say(
-                    "cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back"));
+            invocation.say(told(home, known, purge));
             return 0;
         } catch (IOException failure) {
             throw new CommandFailure(
@@ -81,6 +81,13 @@ final class DownCommand implements Command {
         } finally {
             lock.close();
         }
+    }
+
+    private static String told(ClusterHome home, boolean known, boolean purge) {
+        if (!known) {
+            return "there was no cluster '" + home.name() + "'; nothing of its name is left";
+        }
+        return "cluster '" + home.name() + "' is " + (purge ? "removed" : "stopped; './leme up' brings it back");
     }
 
     private ClusterRecord record(ClusterHome home, boolean purge) {

@@ -1,6 +1,7 @@
 package dev.leme.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -126,5 +127,12 @@ class LemeTest {
         Files.writeString(record, "{");
         assertEquals(1, leme(false, "down"));
         assertTrue(said().contains("--purge"), said());
+    }
+
+    @Test
+    void down_purgeOfNoCluster_saysThatThereWasNone() {
+        assertEquals(0, leme(false, "down", "--purge", "--name", "nobody"));
+        assertTrue(said().contains("there was no cluster 'nobody'"), said());
+        assertFalse(said().contains("is removed"), said());
     }
 }

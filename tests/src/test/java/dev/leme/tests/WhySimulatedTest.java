@@ -65,6 +65,8 @@ class WhySimulatedTest {
         assertEquals("waits", why("sts/big").string("state"));
         assertSays("sts/big", "big-1 to big-2 wait for big-0: pods of this set start one after the other");
         assertSays("pod/big-0", "kubectl label node");
+        assertSays("pod/big-0", "\"byFilter\":{\"NodeAffinity\":1}");
+        assertSays("pod/big-0", "{\"node\":\"leme\",\"filter\":\"NodeAffinity\"");
         kubectl.get("label", "node", "--all", "disk=ssd");
         kubectl.get("rollout", "status", "statefulset/big", "--timeout=200s");
         assertEquals("ok", why("sts/big").string("state"));

@@ -14,8 +14,9 @@ import java.util.Locale;
  * @param text one sentence, without its final dot
  * @param next what a person can do now; empty where nothing needs doing
  * @param because what it rests on, in the order in which to read it
+ * @param details what programs may want to know beside; people don't see it
  */
-public record Finding(State state, String text, String next, List<Finding> because) {
+public record Finding(State state, String text, String next, List<Finding> because, JsonObject details) {
 
     /** How something is, from good to bad. */
     public enum State {
@@ -43,6 +44,10 @@ public record Finding(State state, String text, String next, List<Finding> becau
         because = List.copyOf(because);
     }
 
+    Finding(State state, String text, String next, List<Finding> because) {
+        this(state, text, next, because, JsonObject.EMPTY);
+    }
+
     static Finding ok(String text) {
         return new Finding(State.OK, text, "", List.of());
     }
@@ -60,11 +65,15 @@ public record Finding(State state, String text, String next, List<Finding> becau
     }
 
     Finding next(String step) {
-        return new Finding(state, text, step, because);
+        return new Finding(state, text, step, because, details);
     }
 
     Finding because(List<Finding> reasons) {
-        return new Finding(state, text, next, reasons);
+        return new Finding(state, text, next, reasons, details);
+    }
+
+    Finding details(JsonObject more) {
+        return new Finding(state, text, next, because, more);
     }
 
     Finding because(Finding reason) {
@@ -90,6 +99,9 @@ public record Finding(State state, String text, String next, List<Finding> becau
             json.put(
                     "because",
                     new JsonArray(because.stream().<JsonValue>map(Finding::json).toList()));
+        }
+        if (!details.isEmpty()) {
+            json.put("details", details);
         }
         return json.build();
     }

@@ -3,9 +3,11 @@ package dev.leme.cluster.why;
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.quantity.Quantity;
+import dev.leme.api.quota.PodAmounts;
 import dev.leme.api.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,8 +66,26 @@ final class SchedulingReasons {
                 reasons.add(filter(Integer.parseInt(counted.group(1)), counted.group(2)));
             }
         }
+        clearing().ifPresent(reasons::add);
+        reasons.add(new NodeVerdicts(facts, pod).explain());
         reasons.add(Finding.note("the scheduler in its own words: " + verdict));
         return reasons;
+    }
+
+    /** The node that less important pods are made to leave for it. */
+    private Optional<Finding> clearing() {
+        String node = pod.status().string("nominatedNodeName");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        String leaving = facts.list(Resources.PODS, "").stream()
+                .filter(other ->
+                        other.isDeleting() && other.spec().string("nodeName").equals(node))
+                .map(other -> other.namespace() + "/" + other.name())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Optional.of(Finding.waits("node " + node + " is being cleared for it"
+                + (leaving.isEmpty() ? "" : "; these are on their way out: " + leaving)));
     }
 
     private static String withoutDot(String text) {
@@ -93,9 +113,21 @@ final class SchedulingReasons {
         } else if (reason.contains("free ports")) {
             return Finding.waits(nodes + ": the host port that the pod wants is taken")
                     .next("use another hostPort, or a Service instead of one");
-        } else if (reason.contains("volume node affinity")) {
+        } else if (reason.contains("PersistentVolume's node affinity") || reason.contains("available volume zone")) {
             return Finding.waits(nodes + ": a volume of the pod lies on another node")
                     .next("a local volume can't move: bring its node back, or delete the claim and its data");
+        } else if (reason.contains("exceed max volume count")) {
+            return Finding.waits(nodes + ": the driver can attach no more volumes there (kubectl get csinode)")
+                    .next("remove other pods with volumes of that driver, or add a node");
+        } else if (reason.contains("topology spread constraints")) {
+            return Finding.waits(nodes + ": the pod's topologySpreadConstraints would be broken there")
+                    .next("add nodes in the places with fewer such pods, or use whenUnsatisfiable: ScheduleAnyway");
+        } else if (reason.contains("affinity rules")) {
+            return Finding.waits(nodes + ": "
+                            + (reason.contains("anti-affinity")
+                                    ? "there are pods that it must stay away from, or that must stay away from it"
+                                    : "none of the pods is there that it must be near"))
+                    .next("look at the affinity of this pod and of those beside it, or add a node");
         }
         return Finding.waits(nodes + ": " + reason);
     }
@@ -136,11 +168,6 @@ final class SchedulingReasons {
     }
 
     private static Quantity requested(ApiObject pod, String resource) {
-        Quantity sum = Quantity.ZERO;
-        for (JsonObject container : pod.spec().array("containers").objects()) {
-            String asked = Story.text(container.object("resources").object("requests"), resource);
-            sum = asked.isEmpty() ? sum : sum.add(Quantity.parseOrZero(asked));
-        }
-        return sum;
+        return PodAmounts.requests(pod.json()).get(resource);
     }
 }

@@ -3,6 +3,7 @@ package dev.leme.cluster.why;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leme.api.json.JsonObject;
 import dev.leme.api.status.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,30 @@ class WhyTest {
 
     private static Why kind(String word) {
         return Why.named(word).orElseThrow();
+    }
+
+    /** What people read as counts, programs get node by node. */
+    @Test
+    void pod_thatFitsNowhere_inJsonEachNodeHasItsFilter() throws IOException {
+        Situation situation = Situation.read(Files.readString(CASES.resolve("pod-no-node-fits" + INPUT)));
+        JsonObject details = kind("pod").explain(situation, "default", "big").because().stream()
+                .map(Finding::details)
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "{\"NodeUnschedulable\":1,\"TaintToleration\":1,\"NodeAffinity\":2,\"NodeResourcesFit\":1}",
+                details.object("byFilter").toString());
+        assertEquals(
+                List.of(
+                        "cordoned NodeUnschedulable",
+                        "leme NodeResourcesFit",
+                        "old NodeAffinity",
+                        "older NodeAffinity",
+                        "silent TaintToleration"),
+                details.array("refusals").objects().stream()
+                        .map(refusal -> refusal.string("node") + " " + refusal.string("filter"))
+                        .toList());
     }
 
     @Test
