@@ -48,7 +48,7 @@ public final class BuiltInResources {
                         .selectableBy(SelectableFields.of("status.phase")),
                 define(Resources.NODES, "no")
                         .at("minions")
-                        .with("status")
+                        .with("status", "proxy")
                         .selectableBy(SelectableFields.of("spec.unschedulable")),
                 define(Resources.PERSISTENT_VOLUME_CLAIMS, "pvc").with("status").returningDeleted(),
                 define(Resources.PERSISTENT_VOLUMES, "pv").with("status").returningDeleted(),
@@ -61,6 +61,7 @@ public final class BuiltInResources {
                                 "exec",
                                 "attach",
                                 "portforward",
+                                "proxy",
                                 "eviction",
                                 "ephemeralcontainers")
                         .returningDeleted()
@@ -84,7 +85,7 @@ public final class BuiltInResources {
                 define(Resources.SERVICES, "svc")
                         .in("all")
                         .at("services/specs")
-                        .with("status")
+                        .with("status", "proxy")
                         .returningDeleted()
                         .selectableBy(SelectableFields.of("spec.clusterIP", "spec.type")),
                 // apps
@@ -143,6 +144,9 @@ public final class BuiltInResources {
                 define(Resources.ENDPOINT_SLICES),
                 define(Resources.PRIORITY_CLASSES, "pc"),
                 define(Resources.RUNTIME_CLASSES),
+                define(Resources.INGRESS_CLASSES),
+                define(Resources.INGRESSES, "ing").at("ingress").with("status"),
+                define(Resources.NETWORK_POLICIES, "netpol"),
                 define(Resources.IP_ADDRESSES, "ip").selectableBy(Map.of()),
                 define(Resources.SERVICE_CIDRS).with("status").selectableBy(Map.of()));
     }

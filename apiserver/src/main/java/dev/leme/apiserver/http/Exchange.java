@@ -20,6 +20,9 @@ public interface Exchange {
     /** The path as sent, still percent-encoded. */
     String path();
 
+    /** The query as sent, without its question mark; empty without. */
+    String rawQuery();
+
     /** The query's parameters, decoded. */
     Query query();
 

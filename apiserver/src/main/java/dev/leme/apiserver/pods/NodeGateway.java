@@ -6,12 +6,18 @@ import dev.leme.base.stream.ProcessExit;
 import dev.leme.base.stream.ProcessStreams;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does for the API server's clients: the composition connects it to the node that runs the pod. */
 public interface NodeGateway {
+
+    /** How long somebody may take to accept a connection (upstream's). */
+    Duration CONNECT_PATIENCE = Duration.ofSeconds(30);
 
     /**
      * Which part of a container's output is asked for.
@@ -44,4 +50,16 @@ public interface NodeGateway {
 
     /** Carries one connection to a port of the pod until both directions have ended. */
     void portForward(ApiObject pod, int port, Duplex connection) throws IOException, InterruptedException;
+
+    /** Opens a connection to an address of a pod or a node, over the network that this process is in. */
+    default Socket connect(String host, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), (int) CONNECT_PATIENCE.toMillis());
+            return socket;
+        } catch (IOException unreachable) {
+            socket.close();
+            throw unreachable;
+        }
+    }
 }

@@ -2,7 +2,7 @@ package dev.leme.apiserver.server;
 
 import dev.leme.api.resource.Resources;
 import dev.leme.apiserver.admission.ClaimResize;
-import dev.leme.apiserver.admission.DefaultStorageClass;
+import dev.leme.apiserver.admission.DefaultClass;
 import dev.leme.apiserver.admission.DefaultTolerations;
 import dev.leme.apiserver.admission.InUseProtection;
 import dev.leme.apiserver.admission.LimitRanger;
@@ -30,6 +30,7 @@ import dev.leme.apiserver.pods.PortForward;
 import dev.leme.apiserver.pods.RemoteCommand;
 import dev.leme.apiserver.rest.RestHandler;
 import dev.leme.apiserver.rest.Scale;
+import dev.leme.apiserver.proxy.ProxyHandler;
 import dev.leme.apiserver.rest.Subresources;
 import dev.leme.apiserver.storage.Admission;
 import dev.leme.apiserver.storage.ObjectReader;
@@ -79,7 +80,8 @@ public final class ApiServer implements AutoCloseable {
                 new RuntimeClasses(objects),
                 new DefaultTolerations(),
                 new LimitRanger(objects),
-                new DefaultStorageClass(objects),
+                DefaultClass.ofStorage(objects),
+                DefaultClass.ofIngresses(objects),
                 new ClaimResize(objects),
                 new InUseProtection(),
                 new ResourceQuotaAdmission(objects)));
@@ -102,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
                 Resources.STATEFUL_SETS)) {
             subresources.with(resource, "scale", new Scale());
         }
-        return security.subresources(subresources);
+        return security.subresources(ProxyHandler.register(subresources, catalog, settings.nodes()));
     }
 
     /** What is served. */

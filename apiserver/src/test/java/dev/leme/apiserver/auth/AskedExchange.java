@@ -54,6 +54,11 @@ public final class AskedExchange implements Exchange {
     }
 
     @Override
+    public String rawQuery() {
+        return query;
+    }
+
+    @Override
     public Query query() {
         return Query.parse(query);
     }

@@ -22,6 +22,9 @@ class LifecyclesTest {
                     /apis/discovery.k8s.io/v1/namespaces/default/endpointslices | one | {"addressType":"IPv4","endpoints":[{"addresses":["1.2.3.4","5.6.7.8"]}],"ports":[{"port":80}]}
                     /apis/networking.k8s.io/v1/ipaddresses | 192.168.2.2 | {"spec":{"parentRef":{"group":"","resource":"services","namespace":"default","name":"x"}}}
                     /apis/networking.k8s.io/v1/servicecidrs | one | {"spec":{"cidrs":["10.1.1.0/24"]}}
+                    /apis/networking.k8s.io/v1/ingressclasses | one | {"spec":{"controller":"example.com/controller"}}
+                    /apis/networking.k8s.io/v1/namespaces/default/ingresses | one | {"spec":{"defaultBackend":{"service":{"name":"web","port":{"number":80}}}}}
+                    /apis/networking.k8s.io/v1/namespaces/default/networkpolicies | one | {"spec":{"podSelector":{}}}
                     /api/v1/namespaces/default/limitranges | one | {"spec":{"limits":[{"type":"Container","default":{"cpu":"1"}}]}}
                     /api/v1/namespaces/default/resourcequotas | one | {"spec":{"hard":{"pods":"1"}}}
                     /api/v1/namespaces/default/podtemplates | one | {"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}

@@ -20,7 +20,15 @@ class NetworkKindsTest {
                     .map(resource -> resource.string("name"))
                     .collect(Collectors.toSet());
             assertTrue(
-                    names.containsAll(Set.of("ipaddresses", "servicecidrs", "servicecidrs/status")), names.toString());
+                    names.containsAll(Set.of(
+                            "ingressclasses",
+                            "ingresses",
+                            "ingresses/status",
+                            "ipaddresses",
+                            "networkpolicies",
+                            "servicecidrs",
+                            "servicecidrs/status")),
+                    names.toString());
         }
     }
 
@@ -50,6 +58,46 @@ class NetworkKindsTest {
                     "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"hostname\":\"192.0.2.1\"}]}}}");
             assertEquals(422, wrong.status());
             assertTrue(wrong.text().contains("must be a DNS name, not an IP address"), wrong.text());
+        }
+    }
+
+    private static final String INGRESSES = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
+    private static final String BACKEND =
+            "\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"web\",\"port\":{\"number\":80}}}}";
+
+    @Test
+    void ingressStatus_patchedAndUpdated_isTheStatusAlone() {
+        try (TestApi api = new TestApi()) {
+            api.post(INGRESSES, "{\"metadata\":{\"name\":\"one\"}," + BACKEND + "}");
+            String status = INGRESSES + "/one/status";
+            TestApi.Reply patched = api.patch(
+                    status,
+                    MERGE,
+                    "{\"spec\":{\"ingressClassName\":\"x\"},"
+                            + "\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"169.1.1.1\"}]}}}");
+            assertEquals(200, patched.status(), patched.text());
+            assertEquals("", patched.object().spec().string("ingressClassName"));
+            TestApi.Reply updated = api.put(status, patched.text().replace("169.1.1.1", "169.1.1.2"));
+            assertEquals(200, updated.status(), updated.text());
+            assertTrue(api.get(status).text().contains("169.1.1.2"));
+        }
+    }
+
+    @Test
+    void ingress_withoutAClass_getsTheDefaultOne() {
+        try (TestApi api = new TestApi()) {
+            api.post(
+                    "/apis/networking.k8s.io/v1/ingressclasses",
+                    "{\"metadata\":{\"name\":\"usual\",\"annotations\":{"
+                            + "\"ingressclass.kubernetes.io/is-default-class\":\"true\"}},"
+                            + "\"spec\":{\"controller\":\"example.com/controller\"}}");
+            api.post(INGRESSES, "{\"metadata\":{\"name\":\"one\"}," + BACKEND + "}");
+            assertEquals("usual", api.get(INGRESSES + "/one").object().spec().string("ingressClassName"));
+            api.post(
+                    INGRESSES,
+                    "{\"metadata\":{\"name\":\"old\",\"annotations\":{\"kubernetes.io/ingress.class\":\"mine\"}},"
+                            + BACKEND + "}");
+            assertEquals("", api.get(INGRESSES + "/old").object().spec().string("ingressClassName"));
         }
     }
 

@@ -21,6 +21,8 @@ import dev.leme.store.Store;
 import dev.leme.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +196,12 @@ final class TestApi implements AutoCloseable {
         @Override
         public ProcessExit attach(ApiObject pod, String container, ProcessStreams streams) {
             return ProcessExit.success();
+        }
+
+        /** The network of the pods is this machine's loopback. */
+        @Override
+        public Socket connect(String host, int port) throws IOException {
+            return new Socket(InetAddress.getLoopbackAddress(), port);
         }
 
         @Override

@@ -67,6 +67,12 @@ final class JettyExchange implements Exchange {
     }
 
     @Override
+    public String rawQuery() {
+        String raw = request.getHttpURI().getQuery();
+        return raw == null ? "" : raw;
+    }
+
+    @Override
     public Query query() {
         Query known = query;
         if (known == null) {

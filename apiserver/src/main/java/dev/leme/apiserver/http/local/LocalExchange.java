@@ -20,6 +20,7 @@ public class LocalExchange implements Exchange {
 
     private final String method;
     private final String path;
+    private final String rawQuery;
     private final Query query;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final byte[] body;
@@ -31,6 +32,7 @@ public class LocalExchange implements Exchange {
     public LocalExchange(String method, String path, String query, Map<String, String> headers, byte[] body) {
         this.method = method;
         this.path = path;
+        this.rawQuery = query;
         this.query = Query.parse(query);
         this.body = body;
         headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
@@ -59,6 +61,16 @@ public class LocalExchange implements Exchange {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public String rawQuery() {
+        return rawQuery;
+    }
+
+    @Override
+    public List<String> headerNames() {
+        return List.copyOf(headers.keySet());
     }
 
     @Override
