@@ -10,6 +10,7 @@ import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.apiserver.authz.DefaultRoles;
 import dev.leme.client.ApiClient;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -167,7 +168,7 @@ final class Bootstrap {
 
     private ApiObject slice(String name, String namespace, String service, List<JsonObject> ports) {
         JsonObject endpoint = JsonObject.builder()
-                .put("addresses", dev.leme.api.json.JsonArray.ofStrings(List.of(config.address())))
+                .put("addresses", JsonArray.ofStrings(List.of(config.address())))
                 .put(
                         "conditions",
                         JsonObject.EMPTY
@@ -182,18 +183,23 @@ final class Bootstrap {
                                 .with("kubernetes.io/service-name", service)
                                 .with("endpointslice.kubernetes.io/managed-by", "leme.dev")))
                 .with("addressType", Json.parse("\"IPv4\""))
-                .with("endpoints", dev.leme.api.json.JsonArray.of(endpoint))
-                .with("ports", new dev.leme.api.json.JsonArray(List.copyOf(ports)));
+                .with("endpoints", isReachable() ? JsonArray.of(endpoint) : JsonArray.EMPTY)
+                .with("ports", new JsonArray(List.copyOf(ports)));
     }
 
     private ApiObject endpoints(String name, String namespace, List<JsonObject> ports) {
         JsonObject subset = JsonObject.builder()
-                .put("addresses", dev.leme.api.json.JsonArray.of(JsonObject.EMPTY.with("ip", config.address())))
-                .put("ports", new dev.leme.api.json.JsonArray(List.copyOf(ports)))
+                .put("addresses", JsonArray.of(JsonObject.EMPTY.with("ip", config.address())))
+                .put("ports", new JsonArray(List.copyOf(ports)))
                 .build();
         return named("v1", "Endpoints", name, namespace)
                 .withMetadata(metadata -> metadata.with(
                         "labels", JsonObject.EMPTY.with("endpointslice.kubernetes.io/skip-mirror", "true")))
-                .with("subsets", dev.leme.api.json.JsonArray.of(subset));
+                .with("subsets", isReachable() ? JsonArray.of(subset) : JsonArray.EMPTY);
+    }
+
+    /** Nobody's endpoint may be on the loopback (the API refuses it), where a cluster without containers listens. */
+    private boolean isReachable() {
+        return !InetAddress.ofLiteral(config.address()).isLoopbackAddress();
     }
 }

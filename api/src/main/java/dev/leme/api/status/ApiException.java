@@ -117,6 +117,11 @@ public final class ApiException extends RuntimeException {
                 JsonObject.EMPTY.with("continue", token));
     }
 
+    /** The same failure, which happened while something was done: {@code doing: what it says}. */
+    public ApiException during(String doing) {
+        return new ApiException(reason, code, doing + ": " + text(), details, metadata);
+    }
+
     private static ApiException named(Reason reason, Resource resource, String name, String message) {
         JsonObject details = JsonObject.builder()
                 .put("name", name)

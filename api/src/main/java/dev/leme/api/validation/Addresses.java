@@ -21,9 +21,18 @@ final class Addresses {
             "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
             AddressRange.parseAll("169.254.0.0/16,fe80::/10"),
             "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
-            AddressRange.parseAll("224.0.0.0/24,ff02::/16"));
+            AddressRange.parseAll("224.0.0.0/24,ff02::/16,ff12::/16,ff22::/16,ff32::/16"));
 
     private Addresses() {}
+
+    /** An address of one family, {@code IPv4} or {@code IPv6}, that traffic may be sent to. */
+    static void ofEndpoint(Report report, FieldPath path, String text, String family) {
+        Optional<IpAddress> address = IpAddress.parse(text);
+        if (address.isEmpty() || !address.get().family().equals(family)) {
+            report.invalid(path, text, "must be a valid " + family + " address");
+        }
+        address.ifPresent(good -> ofEndpoint(report, path, text));
+    }
 
     static void ip(Report report, FieldPath path, String text) {
         if (!isIp(text)) {

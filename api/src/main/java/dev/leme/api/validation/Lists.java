@@ -16,9 +16,13 @@ final class Lists {
     private Lists() {}
 
     static void each(FieldPath path, JsonObject owner, String name, Look look) {
-        List<JsonObject> list = owner.array(name).objects();
+        each(path.child(name), owner.array(name).objects(), look);
+    }
+
+    /** The list at {@code path}. */
+    static void each(FieldPath path, List<JsonObject> list, Look look) {
         for (int i = 0; i < list.size(); i++) {
-            look.at(path.child(name).index(i), list.get(i));
+            look.at(path.index(i), list.get(i));
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import java.util.List;
 
-/** What ingresses, network policies and endpoints must hold. */
+/** What ingresses, network policies and ranges of Services' addresses must hold. */
 final class Networking {
 
     private static final FieldPath SPEC = FieldPath.of("spec");
@@ -136,84 +136,6 @@ final class Networking {
         if (report.requires(path.child("ipBlock"), block, "cidr")) {
             Addresses.cidr(report, path.child("ipBlock").child("cidr"), block.string("cidr"));
         }
-    }
-
-    static void endpoints(Report report, ApiObject endpoints) {
-        List<JsonObject> subsets = endpoints.json().array("subsets").objects();
-        for (int i = 0; i < subsets.size(); i++) {
-            subset(report, FieldPath.of("subsets").index(i), subsets.get(i));
-        }
-    }
-
-    private static void subset(Report report, FieldPath path, JsonObject subset) {
-        if (subset.array("addresses").isEmpty()
-                && subset.array("notReadyAddresses").isEmpty()) {
-            report.required(path, "must specify `addresses` or `notReadyAddresses`");
-        }
-        for (String list : List.of("addresses", "notReadyAddresses")) {
-            Lists.each(path, subset, list, (at, address) -> {
-                Addresses.ip(report, at.child("ip"), address.string("ip"));
-                String host = address.string("hostname");
-                report.complain(at.child("hostname"), host, host.isEmpty() ? List.of() : Names.label(host));
-            });
-        }
-        boolean named = subset.array("ports").size() > 1;
-        Lists.each(path, subset, "ports", (at, port) -> {
-            if (named) {
-                report.requires(at, port, "name");
-            }
-            report.complain(at.child("port"), port.number("port", 0), Names.portNumber(port.number("port", 0)));
-            report.oneOf(at, port, "protocol", PROTOCOLS);
-        });
-    }
-
-    static void endpointSlice(Report report, ApiObject slice) {
-        String type = slice.json().string("addressType");
-        FieldPath path = FieldPath.of("addressType");
-        List<String> types = List.of("FQDN", "IPv4", "IPv6");
-        if (type.isEmpty()) {
-            report.required(path, "");
-        } else if (!types.contains(type)) {
-            report.add(FieldError.notSupported(path, type, types));
-        }
-        List<JsonObject> endpoints = slice.json().array("endpoints").objects();
-        if (endpoints.size() > 1000) {
-            report.add(FieldError.tooMany(FieldPath.of("endpoints"), endpoints.size(), 1000));
-        }
-        for (int i = 0; i < endpoints.size(); i++) {
-            endpoint(report, FieldPath.of("endpoints").index(i), endpoints.get(i), type);
-        }
-        List<JsonObject> ports = slice.json().array("ports").objects();
-        for (int i = 0; i < ports.size(); i++) {
-            FieldPath at = FieldPath.of("ports").index(i);
-            String name = ports.get(i).string("name");
-            report.complain(at.child("name"), name, name.isEmpty() ? List.of() : Names.label(name));
-            report.oneOf(at, ports.get(i), "protocol", PROTOCOLS);
-        }
-    }
-
-    private static void endpoint(Report report, FieldPath path, JsonObject endpoint, String type) {
-        List<String> addresses = endpoint.array("addresses").strings();
-        if (addresses.isEmpty()) {
-            report.required(path.child("addresses"), "must contain at least 1 address");
-        }
-        for (int i = 0; i < addresses.size(); i++) {
-            FieldPath at = path.child("addresses").index(i);
-            if (type.equals("FQDN")) {
-                report.complain(at, addresses.get(i), Names.subdomain(addresses.get(i)));
-            } else {
-                Addresses.ip(report, at, addresses.get(i));
-            }
-        }
-        String host = endpoint.string("hostname");
-        report.complain(path.child("hostname"), host, host.isEmpty() ? List.of() : Names.label(host));
-    }
-
-    static void endpointSliceUpdate(Report report, ApiObject fresh, ApiObject old) {
-        report.immutable(
-                FieldPath.of("addressType"),
-                fresh.json().get("addressType"),
-                old.json().get("addressType"));
     }
 
     static void serviceCidr(Report report, ApiObject cidr) {

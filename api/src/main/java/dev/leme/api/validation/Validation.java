@@ -149,10 +149,10 @@ public final class Validation {
             entry(Resources.API_SERVICES, named(Names::pathSegment)),
             entry(Resources.INGRESSES, named(Names::subdomain).object(Networking::ingress)),
             entry(Resources.NETWORK_POLICIES, named(Names::subdomain).object(Networking::networkPolicy)),
-            entry(Resources.ENDPOINTS, named(Names::subdomain).object(Networking::endpoints)),
+            entry(Resources.ENDPOINTS, named(Names::subdomain).object(EndpointKinds::endpoints)),
             entry(
                     Resources.ENDPOINT_SLICES,
-                    named(Names::subdomain).object(Networking::endpointSlice).change(Networking::endpointSliceUpdate)),
+                    named(Names::subdomain).object(EndpointKinds::endpointSlice).change(EndpointKinds::endpointSliceUpdate)),
             entry(
                     Resources.SERVICE_CIDRS,
                     named(Names::subdomain).object(Networking::serviceCidr).change(Networking::serviceCidrUpdate)),

@@ -127,6 +127,19 @@ class ValidationTest {
                     jobs | {spec: {template: {spec: {restartPolicy: Always}}}} | spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"
                     cronjobs | {spec: {schedule: often}} | spec.schedule: Invalid value: "often": expected exactly 5 fields, found 1: [often]
                     endpointslices | {endpoints: [{}]} | endpoints[0].addresses: Required value: must contain at least 1 address
+                    endpointslices | {endpoints: [{addresses: [127.0.0.1]}]} | endpoints[0].addresses[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)
+                    endpointslices | {addressType: IPv6, endpoints: [{addresses: ['fe80::1']}]} | endpoints[0].addresses[0]: Invalid value: "fe80::1": may not be in the link-local range (169.254.0.0/16, fe80::/10)
+                    endpointslices | {addressType: IPv6, endpoints: [{addresses: ['ff02::1']}]} | endpoints[0].addresses[0]: Invalid value: "ff02::1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)
+                    endpointslices | {addressType: IPv6, endpoints: [{addresses: [10.0.0.1]}]} | endpoints[0].addresses[0]: Invalid value: "10.0.0.1": must be a valid IPv6 address
+                    endpointslices | {endpoints: [{addresses: [224.0.1.1]}]} |
+                    endpointslices | {addressType: FQDN, endpoints: [{addresses: [one]}]} | endpoints[0].addresses[0]: Invalid value: "one": should be a domain with at least two segments separated by dots
+                    endpointslices | {ports: [{name: a, port: 1}, {name: a, port: 2}]} | ports[1].name: Duplicate value: "a"
+                    endpointslices | {endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: a}, {name: a}]}}]} | endpoints[0].hints.forZones[1]: Duplicate value: "a"
+                    endpoints | {subsets: [{addresses: [{ip: 0.0.0.0}]}]} | subsets[0].addresses[0].ip: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0 or ::)
+                    endpoints | {subsets: [{notReadyAddresses: [{ip: 169.254.169.254}]}]} | subsets[0].notReadyAddresses[0].ip: Invalid value: "169.254.169.254": may not be in the link-local range (169.254.0.0/16, fe80::/10)
+                    endpoints | {subsets: [{addresses: [{ip: '::1'}]}]} | subsets[0].addresses[0].ip: Invalid value: "::1": may not be in the loopback range (127.0.0.0/8, ::1/128)
+                    endpoints | {subsets: [{addresses: [{ip: 224.0.0.1}]}]} | subsets[0].addresses[0].ip: Invalid value: "224.0.0.1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)
+                    endpoints | {subsets: [{addresses: [{ip: 10.0.0.1, hostname: a.b}]}]} | subsets[0].addresses[0].hostname: Invalid value: "a.b": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')
                     limitranges | {spec: {limits: [{type: Container, max: {cpu: '1'}, min: {cpu: '2'}, default: {cpu: '1'}, defaultRequest: {cpu: '1'}}]}} | spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1 & spec.limits[0].defaultRequest[cpu]: Invalid value: "2": min value 2 is greater than default request value 1 & spec.limits[0].default[cpu]: Invalid value: "2": min value 2 is greater than default value 1
                     priorityclasses | {value: 2000000000} | value: Forbidden: maximum allowed value of a user defined priority is 1000000000
                     ingresses | {spec: {rules: null}} | spec: Invalid value: {}: either `defaultBackend` or `rules` must be specified

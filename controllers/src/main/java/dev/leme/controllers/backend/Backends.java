@@ -83,7 +83,7 @@ public final class Backends {
         if (!zone.isEmpty()) {
             endpoint.zone(zone);
         }
-        if (ready) {
+        if (ready && !TopologyHints.isWanted(service.object())) {
             hint(endpoint, service.spec().trafficDistribution(), node, zone);
         }
         boolean named = !pod.spec().hostname().isEmpty()

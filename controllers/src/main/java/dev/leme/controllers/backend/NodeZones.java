@@ -53,4 +53,35 @@ public final class NodeZones {
             public void deleted(ApiObject node) {}
         };
     }
+
+    /** How much of the work each zone does. */
+    public ZoneCapacities capacities() {
+        return ZoneCapacities.of(nodes.lister().list());
+    }
+
+    /** Hands the Services that share their endpoints out among zones to {@code changed} when the zones' capacities change. */
+    public ResourceHandler capacityHandler(Informer services, Consumer<ObjectKey> changed) {
+        Runnable all = () -> services.lister().list().stream()
+                .filter(TopologyHints::isWanted)
+                .map(ObjectKey::of)
+                .forEach(changed);
+        return new ResourceHandler() {
+            @Override
+            public void added(ApiObject node) {
+                all.run();
+            }
+
+            @Override
+            public void updated(ApiObject before, ApiObject after) {
+                if (ZoneCapacities.differ(before, after)) {
+                    all.run();
+                }
+            }
+
+            @Override
+            public void deleted(ApiObject node) {
+                all.run();
+            }
+        };
+    }
 }

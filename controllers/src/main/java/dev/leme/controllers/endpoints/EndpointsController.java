@@ -14,6 +14,7 @@ import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import dev.leme.client.ApiClient;
 import dev.leme.client.DeleteOptions;
+import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.Outcome;
@@ -22,6 +23,7 @@ import dev.leme.controllers.Controller;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.backend.ServicesOfPods;
 import dev.leme.controllers.backend.TriggerTime;
+import dev.leme.controllers.backend.WriteFailures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ public final class EndpointsController implements Controller {
     private final Informer endpoints;
     private final ReconcileLoop<ObjectKey> loop;
     private final ApiClient client;
+    private final EventRecorder events;
 
     private EndpointsController(ControllerContext context) {
         services = context.informer(Resources.SERVICES);
@@ -48,6 +51,7 @@ public final class EndpointsController implements Controller {
         endpoints = context.informer(Resources.ENDPOINTS);
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         client = loop.client();
+        events = context.recorder(NAME);
         loop.on(services, service -> List.of(ObjectKey.of(service)))
                 .on(pods, new ServicesOfPods(services)::of)
                 .on(endpoints, object -> List.of(ObjectKey.of(object)));
@@ -91,10 +95,27 @@ public final class EndpointsController implements Controller {
         JsonArray subsets = new JsonArray(
                 planned.subsets().stream().<JsonValue>map(EndpointSubset::json).toList());
         wanted = subsets.isEmpty() ? ApiObject.of(wanted.json().without("subsets")) : wanted.with("subsets", subsets);
-        if (present == null) {
-            client.create(Resources.ENDPOINTS, TriggerTime.stamped(wanted, trigger));
-        } else if (!wanted.equals(present)) {
-            client.update(Resources.ENDPOINTS, TriggerTime.stamped(wanted, trigger));
+        if (present == null || !wanted.equals(present)) {
+            send(TriggerTime.stamped(wanted, trigger), present == null);
+        }
+    }
+
+    private void send(ApiObject wanted, boolean isNew) {
+        try {
+            if (isNew) {
+                client.create(Resources.ENDPOINTS, wanted);
+            } else {
+                client.update(Resources.ENDPOINTS, wanted);
+            }
+        } catch (ApiException refused) {
+            if (WriteFailures.areTold(refused)) {
+                events.warning(
+                        wanted,
+                        isNew ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
+                        "Failed to " + (isNew ? "create endpoint for service " : "update endpoint ")
+                                + ObjectKey.of(wanted) + ": " + refused.text());
+            }
+            throw refused;
         }
     }
 
@@ -125,5 +146,6 @@ public final class EndpointsController implements Controller {
     @Override
     public void close() {
         loop.close();
+        events.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.leme.controllers.endpointslice;
 
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
 import dev.leme.client.informer.ObjectKey;
 import dev.leme.client.reconcile.ReconcileLoop;
@@ -18,6 +19,7 @@ public final class EndpointSliceController implements Controller {
     private static final int WORKERS = 5;
 
     private final ReconcileLoop<ObjectKey> loop;
+    private final EventRecorder events;
 
     private EndpointSliceController(ControllerContext context) {
         Informer services = context.informer(Resources.SERVICES);
@@ -31,7 +33,9 @@ public final class EndpointSliceController implements Controller {
                 .on(pods, behind::of)
                 .on(slices, EndpointSliceController::serviceOf)
                 .on(nodes, zones.handler(pods, behind, loop.queue()::add));
-        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices, zones));
+        loop.on(nodes, zones.capacityHandler(services, loop.queue()::add));
+        events = context.recorder(NAME, "endpoint-slice-controller");
+        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices, zones, events));
     }
 
     private static List<ObjectKey> serviceOf(ApiObject slice) {
@@ -48,5 +52,6 @@ public final class EndpointSliceController implements Controller {
     @Override
     public void close() {
         loop.close();
+        events.close();
     }
 }

@@ -47,7 +47,7 @@ public final class EndpointSliceMirroringController implements Controller {
         services = context.informer(Resources.SERVICES);
         endpoints = context.informer(Resources.ENDPOINTS);
         slices = context.informer(Resources.ENDPOINT_SLICES);
-        events = context.recorder(NAME);
+        events = context.recorder(NAME, "endpoint-slice-mirroring-controller");
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         client = loop.client();
         loop.on(services, service -> List.of(ObjectKey.of(service)))

@@ -6,6 +6,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.client.DeleteOptions;
+import dev.leme.client.PatchType;
 import dev.leme.controllers.TestCluster;
 import dev.leme.controllers.endpoints.EndpointsController;
 import dev.leme.testkit.await.Await;
@@ -85,6 +86,71 @@ class EndpointsTest {
                     "none",
                     () -> endpoints(cluster).isEmpty()
                             && addresses(cluster, "addresses").isEmpty());
+        }
+    }
+
+    private static void node(TestCluster cluster, String name, String zone) {
+        cluster.create(Resources.NODES, """
+                {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','labels':{'topology.kubernetes.io/zone':'%s'}},
+                 'status':{'allocatable':{'cpu':'2'},'conditions':[{'type':'Ready','status':'True'}]}}
+                """.formatted(name, zone));
+    }
+
+    private static boolean hasEvent(TestCluster cluster, String reason, String message) {
+        return cluster.client.list(Resources.EVENTS, "default").stream()
+                .anyMatch(event -> event.json().string("reason").equals(reason)
+                        && event.json().string("message").equals(message));
+    }
+
+    private static List<String> hints(TestCluster cluster) {
+        return endpoints(cluster).stream()
+                .flatMap(endpoint -> endpoint.object("hints").array("forZones").objects().stream())
+                .map(zone -> zone.string("name"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void topologyMode_auto_sharesEndpointsOutAndTellsOfIt() {
+        try (TestCluster cluster = cluster()) {
+            node(cluster, "n1", "a");
+            for (String name : List.of("nginx-0", "nginx-1")) {
+                pod(cluster, name);
+            }
+            cluster.client.patch(
+                    Resources.SERVICES,
+                    "default",
+                    "nginx",
+                    PatchType.MERGE,
+                    TestCluster.json("{'metadata':{'annotations':{'service.kubernetes.io/topology-mode':'Auto'}}}"));
+            Await.until(
+                    "one zone isn't enough",
+                    () -> hasEvent(
+                            cluster,
+                            "TopologyAwareHintsDisabled",
+                            "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes,"
+                                    + " addressType: IPv4"));
+            node(cluster, "n2", "b");
+            Await.until("one endpoint for each zone", () -> hints(cluster).equals(List.of("a", "b")));
+            Await.until(
+                    "an event",
+                    () -> hasEvent(
+                            cluster,
+                            "TopologyAwareHintsEnabled",
+                            "Topology Aware Hints has been enabled, addressType: IPv4"));
+            cluster.client.patch(
+                    Resources.SERVICES,
+                    "default",
+                    "nginx",
+                    PatchType.MERGE,
+                    TestCluster.json("{'metadata':{'annotations':null}}"));
+            Await.until("no hints", () -> hints(cluster).isEmpty());
+            Await.until(
+                    "another event",
+                    () -> hasEvent(
+                            cluster,
+                            "TopologyAwareHintsDisabled",
+                            "Topology Aware Hints has been disabled, addressType: IPv4"));
         }
     }
 }
