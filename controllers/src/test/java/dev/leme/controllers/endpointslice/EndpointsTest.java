@@ -90,10 +90,15 @@ class EndpointsTest {
     }
 
     private static void node(TestCluster cluster, String name, String zone) {
-        cluster.create(Resources.NODES, """
-                {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','labels':{'topology.kubernetes.io/zone':'%s'}},
-                 'status':{'allocatable':{'cpu':'2'},'conditions':[{'type':'Ready','status':'True'}]}}
+        ApiObject made = cluster.create(Resources.NODES, """
+                {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','labels':{'topology.kubernetes.io/zone':'%s'}}}
                 """.formatted(name, zone));
+        cluster.client.updateStatus(
+                Resources.NODES,
+                made.with(
+                        "status",
+                        TestCluster.json(
+                                "{'allocatable':{'cpu':'2'},'conditions':[{'type':'Ready','status':'True'}]}")));
     }
 
     private static boolean hasEvent(TestCluster cluster, String reason, String message) {
