@@ -74,7 +74,7 @@ public final class TopologyHints {
         if (ready.stream().anyMatch(endpoint -> endpoint.zone().isEmpty())) {
             return "One or more endpoints do not have a zone specified";
         }
-        desired.keySet().forEach(zone -> surplus.put(zone, -desired.get(zone)));
+        desired.forEach((zone, wish) -> surplus.put(zone, -wish));
         ready.forEach(endpoint -> surplus.merge(endpoint.zone(), 1.0, Double::sum));
         return "";
     }

@@ -38,18 +38,18 @@ class TopologyHintsTest {
 
     /** A ready endpoint for each letter, of the zone of that name; a capital isn't ready, a dot has no zone. */
     private static List<Group> endpoints(String letters) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (char letter : letters.toCharArray()) {
-            Endpoint.Builder endpoint = Endpoint.builder()
-                    .addresses(List.of("10.0.0." + (endpoints.size() + 1)))
-                    .conditions(conditions -> conditions.ready(!Character.isUpperCase(letter)));
-            endpoints.add(
-                    letter == '.'
-                            ? endpoint.build()
-                            : endpoint.zone(String.valueOf(letter).toLowerCase(java.util.Locale.ROOT))
-                                    .build());
-        }
+        List<Endpoint> endpoints = letters.chars()
+                .mapToObj(letter -> endpoint((char) letter))
+                .toList();
         return List.of(new Group(List.of(EndpointPort.builder().port(80).build()), endpoints));
+    }
+
+    private static Endpoint endpoint(char letter) {
+        Endpoint.Builder endpoint = Endpoint.builder()
+                .addresses(List.of("10.0.0.1"))
+                .conditions(conditions -> conditions.ready(!Character.isUpperCase(letter)));
+        String zone = String.valueOf(Character.toLowerCase(letter));
+        return letter == '.' ? endpoint.build() : endpoint.zone(zone).build();
     }
 
     private static String told(TopologyHints.Result result) {
