@@ -7,6 +7,7 @@ import dev.leme.cli.arguments.Synopsis;
 import dev.leme.cli.arguments.WrongUse;
 import dev.leme.cli.home.ClusterHome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,15 @@ interface Command {
 
     /** Where the addresses of LoadBalancer Services come from. */
     String LOAD_BALANCER_POOL = "--load-balancer-pool";
+
+    /** Which file names the resolvers of names outside the cluster; the kubelet's option of that name. */
+    String RESOLV_CONF = "--resolv-conf";
+
+    Option RESOLV_CONF_OPTION = Option.valued(
+            RESOLV_CONF,
+            "FILE",
+            "Ask the resolvers that this file names for names outside the cluster, also with --offline (default: this"
+                    + " machine's, of a node with a way out).");
 
     Synopsis synopsis();
 
@@ -43,6 +53,13 @@ interface Command {
     /** Whether pods are to be simulated; nothing where it wasn't said. */
     static Optional<Boolean> simulated(Arguments arguments) {
         return arguments.choice(RUNTIME, List.of("containerd", "simulated")).map("simulated"::equals);
+    }
+
+    /** The file, by a path that holds in every directory; nothing where none was said. */
+    static Optional<String> resolvConf(Arguments arguments) {
+        return arguments
+                .value(RESOLV_CONF)
+                .map(file -> file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString());
     }
 
     /** Ranges with commas between them; nothing where none was said. */

@@ -59,6 +59,7 @@ final class ServerCommand implements Command {
                                 "CIDR",
                                 "The addresses of LoadBalancer Services, of the node's network and nobody else's, ranges"
                                         + " with commas between them (default: none)."),
+                        RESOLV_CONF_OPTION,
                         Option.valued(NOTIFY, "SOCKET", "")));
     }
 
@@ -79,7 +80,9 @@ final class ServerCommand implements Command {
             ServerProcess.noteThis(home);
             Path notify = arguments.value(NOTIFY).map(Path::of).orElse(null);
             String pool = Command.loadBalancerPool(arguments).orElse(simulated ? ClusterConfig.SIMULATED_POOL : "");
-            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool), notify);
+            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool)
+                            .withResolvConf(Command.resolvConf(arguments).orElse("")),
+                    notify);
             Files.deleteIfExists(home.serverPid());
         } finally {
             lock.close();

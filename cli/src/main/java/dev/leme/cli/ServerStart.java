@@ -56,6 +56,9 @@ final class ServerStart {
         if (!record.loadBalancerPool().isEmpty()) {
             words.addAll(List.of(Command.LOAD_BALANCER_POOL, record.loadBalancerPool()));
         }
+        if (!record.resolvConf().isEmpty()) {
+            words.addAll(List.of(Command.RESOLV_CONF, record.resolvConf()));
+        }
         if (record.offline()) {
             words.add("--offline");
         }

@@ -77,7 +77,7 @@ final class TrainCommand implements Command {
     private static void exerciseUp(ClusterHome home) throws IOException, InterruptedException {
         Program.run(List.of("true"));
         HomeLock.acquire(home.commandLock(), () -> {}).remove();
-        new ClusterRecord(true, true, null, "127.0.0.1", 1, "", List.of(), List.of()).write(home);
+        new ClusterRecord(true, true, null, "127.0.0.1", 1, "").write(home);
         ClusterRecord.read(home);
         Kubeconfig own = new KubeconfigFile(home.kubeconfig()).read();
         new KubeconfigFile(home.directory().resolve("merged")).change(before -> before.with(home.context(), own));

@@ -39,9 +39,15 @@ public final class Up {
             Optional<Boolean> offline,
             Optional<Integer> port,
             Optional<String> loadBalancerPool,
+            Optional<String> resolvConf,
             Optional<Path> kubeconfig) {
-        public static final Wishes NONE =
-                new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Wishes NONE = new Wishes(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public Up(Invocation invocation, ClusterHome home, Wishes wishes) {
@@ -77,7 +83,8 @@ public final class Up {
         boolean same = wishes.simulated().orElse(record.simulated()) == record.simulated()
                 && wishes.offline().orElse(record.offline()) == record.offline()
                 && wishes.port().orElse(record.port()) == record.port()
-                && wishes.loadBalancerPool().orElse(record.loadBalancerPool()).equals(record.loadBalancerPool());
+                && wishes.loadBalancerPool().orElse(record.loadBalancerPool()).equals(record.loadBalancerPool())
+                && wishes.resolvConf().orElse(record.resolvConf()).equals(record.resolvConf());
         if (!same) {
             throw new CommandFailure("cluster '" + home.name() + "' is running with other flags (" + describe(record)
                     + "): './leme down" + nameFlag() + "' first");
@@ -87,7 +94,8 @@ public final class Up {
     private static String describe(ClusterRecord record) {
         return "--runtime " + (record.simulated() ? "simulated" : "containerd")
                 + (record.offline() ? " --offline" : " --no-offline") + " --port " + record.port()
-                + (record.loadBalancerPool().isEmpty() ? "" : " --load-balancer-pool " + record.loadBalancerPool());
+                + (record.loadBalancerPool().isEmpty() ? "" : " --load-balancer-pool " + record.loadBalancerPool())
+                + (record.resolvConf().isEmpty() ? "" : " --resolv-conf " + record.resolvConf());
     }
 
     private String nameFlag() {
@@ -100,7 +108,8 @@ public final class Up {
             requireMachine();
         }
         home.create();
-        ClusterRecord record = noted.isPresent() ? again(noted.get()) : choose(simulated);
+        ClusterRecord chosen = noted.isPresent() ? again(noted.get()) : choose(simulated);
+        ClusterRecord record = chosen.withResolvConf(wishes.resolvConf().orElse(chosen.resolvConf()));
         record.write(home);
         List<String> launcher = List.of();
         NodeNetwork network = record.network();
@@ -162,12 +171,12 @@ public final class Up {
         boolean offline = wishes.offline().orElse(false);
         if (simulated) {
             int port = wishes.port().isPresent() ? wishes.port().get() : freePort();
-            return new ClusterRecord(true, offline, null, LOOPBACK, port, pool(null), List.of(), List.of());
+            return new ClusterRecord(true, offline, null, LOOPBACK, port, pool(null));
         }
         NodeNetwork network = chooseNetwork();
         int port = wishes.port().orElse(USUAL_PORT);
         return new ClusterRecord(
-                false, offline, network, network.nodeAddress(), port, pool(network), List.of(), List.of());
+                false, offline, network, network.nodeAddress(), port, pool(network));
     }
 
     private String pool(@Nullable NodeNetwork network) {

@@ -47,7 +47,8 @@ final class UpCommand implements Command {
                                 LOAD_BALANCER_POOL,
                                 "CIDR",
                                 "The addresses of LoadBalancer Services, ranges with commas between them (default: the"
-                                        + " upper half of the node's network, which this host reaches).")));
+                                        + " upper half of the node's network, which this host reaches)."),
+                        RESOLV_CONF_OPTION));
     }
 
     @Override
@@ -57,6 +58,7 @@ final class UpCommand implements Command {
                 arguments.flag(OFFLINE),
                 arguments.port(PORT),
                 Command.loadBalancerPool(arguments),
+                Command.resolvConf(arguments),
                 arguments.value(KUBECONFIG).map(Path::of));
         new Up(invocation, Command.home(invocation, arguments), wishes).run();
         return 0;

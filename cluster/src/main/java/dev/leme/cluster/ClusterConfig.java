@@ -18,6 +18,7 @@ import java.util.List;
  * @param podRange the addresses of pods
  * @param serviceRange the addresses of Services
  * @param loadBalancerPool the addresses of LoadBalancer Services: ranges with commas between them; empty for none
+ * @param resolvConf the file that names the resolvers of names outside the cluster; empty: the machine's, of a node with a way out
  */
 public record ClusterConfig(
         String name,
@@ -30,10 +31,56 @@ public record ClusterConfig(
         int apiPort,
         String podRange,
         String serviceRange,
-        String loadBalancerPool) {
+        String loadBalancerPool,
+        String resolvConf) {
 
     /** For pods that are simulated: addresses where nothing answers, set aside for benchmarks by RFC 2544. */
     public static final String SIMULATED_POOL = "198.19.255.0/24";
+
+    /** One that asks the machine's own resolvers. */
+    public ClusterConfig(
+            String name,
+            Path home,
+            Runtime runtime,
+            boolean offline,
+            boolean inMemory,
+            String nodeName,
+            String address,
+            int apiPort,
+            String podRange,
+            String serviceRange,
+            String loadBalancerPool) {
+        this(
+                name,
+                home,
+                runtime,
+                offline,
+                inMemory,
+                nodeName,
+                address,
+                apiPort,
+                podRange,
+                serviceRange,
+                loadBalancerPool,
+                "");
+    }
+
+    /** The same, which asks the resolvers that {@code file} names. */
+    public ClusterConfig withResolvConf(String file) {
+        return new ClusterConfig(
+                name,
+                home,
+                runtime,
+                offline,
+                inMemory,
+                nodeName,
+                address,
+                apiPort,
+                podRange,
+                serviceRange,
+                loadBalancerPool,
+                file);
+    }
 
     /** What runs pods. */
     @SuppressWarnings("AvoidCommonTypeNames") // always written ClusterConfig.Runtime

@@ -18,6 +18,7 @@ import dev.leme.proxy.ServiceProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -71,12 +72,19 @@ final class NodeNetwork implements AutoCloseable {
     private static DnsServer names(ClusterConfig config, Informers informers, Clock clock) throws IOException {
         InetSocketAddress own = new InetSocketAddress(InetAddress.getByName(config.address()), DNS_PORT);
         InetSocketAddress service = new InetSocketAddress(config.serviceAddress(10), DNS_PORT);
-        Supplier<List<InetSocketAddress>> resolvers = config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
-        Forwarder outside = new Forwarder(new Upstreams(resolvers, Set.of(own, service)), clock);
+        Forwarder outside = new Forwarder(new Upstreams(resolvers(config, clock), Set.of(own, service)), clock);
         ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
         ReverseNames reverse = new ReverseNames(List.of((config.podRange() + "," + config.serviceRange()).split(",")));
         return new DnsServer(
                 own.getAddress(), DNS_PORT, List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
+    }
+
+    /** Those of the file that was named; else the machine's, unless there is no way out. */
+    private static Supplier<List<InetSocketAddress>> resolvers(ClusterConfig config, Clock clock) {
+        if (!config.resolvConf().isEmpty()) {
+            return new ResolvConf(List.of(Path.of(config.resolvConf())), clock);
+        }
+        return config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
     }
 
     @Override

@@ -8,16 +8,23 @@ import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.OutsideResolver;
 import dev.leme.tests.machine.Program;
 import dev.leme.tests.machine.RealCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Names as a pod on real containers finds them, and the way of a Service explained over real packets. */
 @Timeout(600)
@@ -50,6 +57,21 @@ class NamesIT {
             spec: {type: ExternalName, externalName: web.default.svc.cluster.local}
             ---
             apiVersion: v1
+            kind: Service
+            metadata: {name: fora}
+            spec: {type: ExternalName, externalName: www.example.test}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cobra}
+            spec: {type: ExternalName, externalName: cauda.default.svc.cluster.local}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cauda}
+            spec: {type: ExternalName, externalName: cobra.default.svc.cluster.local}
+            ---
+            apiVersion: v1
             kind: Pod
             metadata: {name: pet, labels: {app: pet}}
             spec:
@@ -67,13 +89,19 @@ class NamesIT {
 
     private static @Nullable RealCluster cluster;
     private static Kubectl kubectl = new Kubectl(Path.of("kubectl"), Path.of("kubeconfig"));
+    private static @Nullable OutsideResolver outside;
+    private static String node = "";
     private static String pet = "";
     private static String web = "";
 
     @BeforeAll
     static void servicesAndWhoAsks() throws IOException, InterruptedException {
-        RealCluster started = RealCluster.start("nm", "nginx", "busybox");
+        RealCluster started = RealCluster.startWithResolver("nm", "nginx", "busybox");
         cluster = started;
+        node = started.namespace().address();
+        outside = new OutsideResolver(
+                started.machineAddress(),
+                Map.of("www.example.test", "CNAME srv.example.test.", "srv.example.test", "A " + node));
         kubectl = started.kubectl();
         kubectl.reading(MANIFESTS, "apply", "-f", "-").succeeded();
         kubectl.get("wait", "pod/pet", "pod/asker", "--for=condition=Ready", "--timeout=200s");
@@ -90,6 +118,10 @@ class NamesIT {
 
     @AfterAll
     static void nothingIsLeft() throws IOException, InterruptedException {
+        OutsideResolver resolver = outside;
+        if (resolver != null) {
+            resolver.close();
+        }
         RealCluster ending = cluster;
         if (ending != null) {
             ending.end();
@@ -142,6 +174,75 @@ class NamesIT {
         Program.Result absent = inPod("asker", "nslookup", "nobody");
         assertFalse(absent.exitCode() == 0, absent.toString());
         assertTrue((absent.out() + absent.err()).contains("NXDOMAIN"), absent.toString());
+    }
+
+    private static List<String> askedOutside() {
+        return Objects.requireNonNull(outside).asked();
+    }
+
+    /** The server is a process of the test's own on the node, outside the cluster: no Service and no pod knows it. */
+    @Test
+    void externalName_outsideTheCluster_leadsToARealServer(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        assertFinds("canonical name = www.example.test", "nslookup", "fora");
+        assertFinds("canonical name = srv.example.test", "nslookup", "fora");
+        assertFinds("Address: " + node, "nslookup", "fora");
+        Files.writeString(directory.resolve("index.html"), "fora do cluster\n");
+        List<String> words = Stream.concat(
+                        Objects.requireNonNull(cluster).namespace().launcher().stream(),
+                        Stream.of("busybox", "httpd", "-f", "-p", node + ":8099", "-h", directory.toString()))
+                .toList();
+        Process server = Program.builder(words, Map.of()).start();
+        try {
+            Await.until(
+                    "the server answers",
+                    () -> inPod("asker", "timeout", "10", "wget", "-q", "-O-", "http://fora:8099/")
+                            .out()
+                            .equals("fora do cluster\n"));
+        } finally {
+            server.destroy();
+            server.waitFor();
+        }
+    }
+
+    @Test
+    void nameOutside_askedForAgain_isAnsweredFromMemory() {
+        for (int i = 0; i < 5; i++) {
+            assertFinds("Address: " + node, "nslookup", "srv.example.test.");
+        }
+        long questions = askedOutside().stream()
+                .filter("srv.example.test A"::equals)
+                .count();
+        assertTrue(questions > 0 && questions < 5, questions + " of five questions went out");
+    }
+
+    @Test
+    void aliases_inACircle_areAFailureAndNoHang() {
+        Program.Result circle = inPod("asker", "nslookup", "cobra.default.svc.cluster.local.");
+        assertFalse(circle.exitCode() == 0, circle.toString());
+        assertTrue((circle.out() + circle.err()).contains("SERVFAIL"), circle.toString());
+    }
+
+    @Test
+    void namesOfTheCluster_thatNobodyHas_neverLeaveIt() {
+        for (String name : List.of(
+                "ninguem",
+                "ninguem.default.svc.cluster.local.",
+                "ninguem.cluster.local.",
+                "10-42-200-200.default.pod.cluster.local.",
+                "10.42.200.200",
+                "10.43.200.200")) {
+            inPod("asker", "nslookup", name);
+        }
+        inPod("asker", "nslookup", "ninguem.example.test.");
+        List<String> out = askedOutside();
+        assertTrue(out.contains("ninguem.example.test A"), out::toString);
+        assertTrue(
+                out.stream()
+                        .noneMatch(question -> question.contains("cluster.local")
+                                || question.contains(".42.10.in-addr")
+                                || question.contains(".43.10.in-addr")),
+                out::toString);
     }
 
     @Test

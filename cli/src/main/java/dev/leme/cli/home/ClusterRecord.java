@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param network null where the server runs on the host's loopback
  * @param address the API's, and the node's
  * @param loadBalancerPool the addresses of LoadBalancer Services: ranges with commas between them; empty for none
+ * @param resolvConf the file that names the resolvers of names outside the cluster; empty: the machine's
  * @param kubeconfigs files that have an entry of it
  * @param createdKubeconfigs those of them that were not there before
  */
@@ -33,8 +34,20 @@ public record ClusterRecord(
         String address,
         int port,
         String loadBalancerPool,
+        String resolvConf,
         List<Path> kubeconfigs,
         List<Path> createdKubeconfigs) {
+
+    /** One that asks the machine's own resolvers, and is in no kubeconfig. */
+    public ClusterRecord(
+            boolean simulated,
+            boolean offline,
+            @Nullable NodeNetwork network,
+            String address,
+            int port,
+            String loadBalancerPool) {
+        this(simulated, offline, network, address, port, loadBalancerPool, "", List.of(), List.of());
+    }
 
     /** What is noted, if anything is. */
     public static Optional<ClusterRecord> read(ClusterHome home) {
@@ -59,6 +72,7 @@ public record ClusterRecord(
                 json.string("address"),
                 (int) json.number("port", 0),
                 json.string("loadBalancerPool"),
+                json.string("resolvConf"),
                 paths(json.array("kubeconfigs")),
                 paths(json.array("createdKubeconfigs")));
     }
@@ -75,6 +89,7 @@ public record ClusterRecord(
                 .put("address", address)
                 .put("port", port)
                 .put("loadBalancerPool", loadBalancerPool)
+                .put("resolvConf", resolvConf)
                 .put("kubeconfigs", strings(kubeconfigs))
                 .put("createdKubeconfigs", strings(createdKubeconfigs));
         if (network != null) {
@@ -91,11 +106,17 @@ public record ClusterRecord(
 
     public ClusterRecord withOffline(boolean other) {
         return new ClusterRecord(
-                simulated, other, network, address, port, loadBalancerPool, kubeconfigs, createdKubeconfigs);
+                simulated, other, network, address, port, loadBalancerPool, resolvConf, kubeconfigs, createdKubeconfigs);
     }
 
     public ClusterRecord withLoadBalancerPool(String other) {
-        return new ClusterRecord(simulated, offline, network, address, port, other, kubeconfigs, createdKubeconfigs);
+        return new ClusterRecord(
+                simulated, offline, network, address, port, other, resolvConf, kubeconfigs, createdKubeconfigs);
+    }
+
+    public ClusterRecord withResolvConf(String other) {
+        return new ClusterRecord(
+                simulated, offline, network, address, port, loadBalancerPool, other, kubeconfigs, createdKubeconfigs);
     }
 
     /** Notes one more file with an entry of this cluster. */
@@ -107,6 +128,7 @@ public record ClusterRecord(
                 address,
                 port,
                 loadBalancerPool,
+                resolvConf,
                 plus(kubeconfigs, file),
                 created ? plus(createdKubeconfigs, file) : createdKubeconfigs);
     }

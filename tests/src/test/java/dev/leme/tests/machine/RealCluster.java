@@ -29,6 +29,17 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
      * @param kind one or two letters that tell this test's clusters from others', which may run at the same time
      */
     public static RealCluster start(String kind, String... images) throws IOException, InterruptedException {
+        return start(kind, false, images);
+    }
+
+    /** As the other; names outside the cluster are asked of whoever listens on the {@link #machineAddress}. */
+    public static RealCluster startWithResolver(String kind, String... images)
+            throws IOException, InterruptedException {
+        return start(kind, true, images);
+    }
+
+    private static RealCluster start(String kind, boolean resolver, String... images)
+            throws IOException, InterruptedException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         assumeTrue(
                 Program.exist("kubectl", "containerd", "runc", "ip", "nft", "nsenter", "script"),
@@ -41,7 +52,8 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
         TestServer server = new TestServer(
                 namespace.launcher(), name, home, ClusterConfig.Runtime.CONTAINERD, namespace.address(), PORT);
         Kubectl kubectl = new Kubectl(program, server.kubeconfig());
-        RealCluster cluster = new RealCluster(name, namespace, server, kubectl);
+        RealCluster plain = new RealCluster(name, namespace, server, kubectl);
+        RealCluster cluster = resolver ? plain.askingTheMachine() : plain;
         try {
             server.start();
             for (String image : images) {
@@ -52,6 +64,23 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
             throw failure;
         }
         return cluster;
+    }
+
+    /** The node itself is named first, as on a machine whose resolv.conf leads to the cluster. */
+    private RealCluster askingTheMachine() throws IOException {
+        String servers = "nameserver " + namespace.address() + "\nnameserver " + machineAddress() + "\n";
+        Files.writeString(resolvConf(), servers);
+        return new RealCluster(name, namespace, server.withResolvConf(resolvConf()), kubectl);
+    }
+
+    private Path resolvConf() {
+        return Path.of("/var/lib/leme-tests", name + ".resolv.conf");
+    }
+
+    /** The address of the machine's end of the link to the node. */
+    public String machineAddress() {
+        String node = namespace.address();
+        return node.substring(0, node.lastIndexOf('.')) + ".1";
     }
 
     private void importImage(String image) {
@@ -70,6 +99,7 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
         } finally {
             server.purge();
             namespace.close();
+            Files.deleteIfExists(resolvConf());
         }
     }
 

@@ -13,7 +13,7 @@ public final class ServerMain {
 
     private ServerMain() {}
 
-    /** Arguments: name, home, runtime, address, port, the range of Services. */
+    /** Arguments: name, home, runtime, address, port, the range of Services, the file of resolvers. */
     public static void main(String[] arguments) throws Exception {
         ClusterConfig config = config(arguments);
         CountDownLatch stop = new CountDownLatch(1);
@@ -46,7 +46,8 @@ public final class ServerMain {
                 Integer.parseInt(arguments[4]),
                 "10.42.0.0/16",
                 arguments[5],
-                pool(arguments[3]));
+                pool(arguments[3]),
+                arguments[6]);
     }
 
     /** The upper half of the network that {@link NodeNamespace} made; none for a server on the machine itself. */

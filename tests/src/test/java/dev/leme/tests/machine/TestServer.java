@@ -30,7 +30,14 @@ public final class TestServer {
     /** @param launcher words that put it into a namespace; may be empty */
     public TestServer(
             List<String> launcher, String name, Path home, ClusterConfig.Runtime runtime, String address, int port) {
-        this(launcher, home, List.of(name, home.toString(), runtime.name(), address, "" + port, "10.43.0.0/16"));
+        this(launcher, home, List.of(name, home.toString(), runtime.name(), address, "" + port, "10.43.0.0/16", ""));
+    }
+
+    /** The same server, which asks the resolvers that {@code file} names. */
+    TestServer withResolvConf(Path file) {
+        List<String> other = new ArrayList<>(arguments);
+        other.set(other.size() - 1, file.toString());
+        return new TestServer(launcher, home, List.copyOf(other));
     }
 
     private TestServer(List<String> launcher, Path home, List<String> arguments) {
@@ -42,7 +49,7 @@ public final class TestServer {
     /** One of this machine, whose pods are simulated and whose Services have addresses of {@code serviceRange}. */
     public static TestServer simulated(String name, Path home, String serviceRange) {
         String runtime = ClusterConfig.Runtime.SIMULATED.name();
-        return new TestServer(List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange));
+        return new TestServer(List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange, ""));
     }
 
     /** Starts it, and waits until its node is ready. */
