@@ -55,7 +55,7 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
         RealCluster plain = new RealCluster(name, namespace, server, kubectl);
         RealCluster cluster = resolver ? plain.askingTheMachine() : plain;
         try {
-            server.start();
+            cluster.server.start();
             for (String image : images) {
                 cluster.importImage(image);
             }
