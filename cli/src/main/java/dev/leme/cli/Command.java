@@ -59,7 +59,8 @@ interface Command {
     static Optional<String> resolvConf(Arguments arguments) {
         return arguments
                 .value(RESOLV_CONF)
-                .map(file -> file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString());
+                .map(file ->
+                        file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString());
     }
 
     /** Ranges with commas between them; nothing where none was said. */

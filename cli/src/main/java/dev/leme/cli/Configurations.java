@@ -13,7 +13,12 @@ final class Configurations {
 
     static ClusterConfig of(ClusterHome home, ClusterRecord record) {
         return of(
-                home, record.simulated(), record.offline(), record.address(), record.port(), record.loadBalancerPool())
+                        home,
+                        record.simulated(),
+                        record.offline(),
+                        record.address(),
+                        record.port(),
+                        record.loadBalancerPool())
                 .withResolvConf(record.resolvConf());
     }
 

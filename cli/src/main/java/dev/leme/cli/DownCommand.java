@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 
 /** The reverse of {@link Up}, from whatever state. */
 final class DownCommand implements Command {
-    private static final ClusterRecord UNKNOWN =
-            new ClusterRecord(false, false, null, "127.0.0.1", 0, "");
+    private static final ClusterRecord UNKNOWN = new ClusterRecord(false, false, null, "127.0.0.1", 0, "");
     private static final String PURGE = "--purge";
 
     private final Invocation invocation;
@@ -103,9 +102,7 @@ final class DownCommand implements Command {
 
     /** Of a cluster whose record is gone all is removed that would have its name. */
     private ClusterRecord unknown() {
-        return invocation.administrator()
-                ? UNKNOWN
-                : new ClusterRecord(true, false, null, UNKNOWN.address(), 0, "");
+        return invocation.administrator() ? UNKNOWN : new ClusterRecord(true, false, null, UNKNOWN.address(), 0, "");
     }
 
     private void requireRights(ClusterHome home, ClusterRecord record) {

@@ -80,7 +80,8 @@ final class ServerCommand implements Command {
             ServerProcess.noteThis(home);
             Path notify = arguments.value(NOTIFY).map(Path::of).orElse(null);
             String pool = Command.loadBalancerPool(arguments).orElse(simulated ? ClusterConfig.SIMULATED_POOL : "");
-            run(Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool)
+            run(
+                    Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool)
                             .withResolvConf(Command.resolvConf(arguments).orElse("")),
                     notify);
             Files.deleteIfExists(home.serverPid());

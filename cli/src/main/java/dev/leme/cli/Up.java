@@ -175,8 +175,7 @@ public final class Up {
         }
         NodeNetwork network = chooseNetwork();
         int port = wishes.port().orElse(USUAL_PORT);
-        return new ClusterRecord(
-                false, offline, network, network.nodeAddress(), port, pool(network));
+        return new ClusterRecord(false, offline, network, network.nodeAddress(), port, pool(network));
     }
 
     private String pool(@Nullable NodeNetwork network) {

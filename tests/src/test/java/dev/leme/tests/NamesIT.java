@@ -210,9 +210,8 @@ class NamesIT {
         for (int i = 0; i < 5; i++) {
             assertFinds("Address: " + node, "nslookup", "srv.example.test.");
         }
-        long questions = askedOutside().stream()
-                .filter("srv.example.test A"::equals)
-                .count();
+        long questions =
+                askedOutside().stream().filter("srv.example.test A"::equals).count();
         assertTrue(questions > 0 && questions < 5, questions + " of five questions went out");
     }
 

@@ -152,7 +152,9 @@ public final class Validation {
             entry(Resources.ENDPOINTS, named(Names::subdomain).object(EndpointKinds::endpoints)),
             entry(
                     Resources.ENDPOINT_SLICES,
-                    named(Names::subdomain).object(EndpointKinds::endpointSlice).change(EndpointKinds::endpointSliceUpdate)),
+                    named(Names::subdomain)
+                            .object(EndpointKinds::endpointSlice)
+                            .change(EndpointKinds::endpointSliceUpdate)),
             entry(
                     Resources.SERVICE_CIDRS,
                     named(Names::subdomain).object(Networking::serviceCidr).change(Networking::serviceCidrUpdate)),

@@ -91,8 +91,10 @@ final class Locations {
         ApiObject service = get(Resources.SERVICES, namespace, name.name());
         String port = portName(service, name);
         List<Target> targets = new ArrayList<>();
-        for (JsonObject subset :
-                get(Resources.ENDPOINTS, namespace, name.name()).json().array("subsets").objects()) {
+        for (JsonObject subset : get(Resources.ENDPOINTS, namespace, name.name())
+                .json()
+                .array("subsets")
+                .objects()) {
             subset.array("ports").objects().stream()
                     .filter(one -> one.string("name").equals(port))
                     .forEach(one -> addresses(namespace, subset)
@@ -113,8 +115,8 @@ final class Locations {
                 .filter(port -> name.port().equals(Long.toString(port.number("port", 0))))
                 .map(port -> port.string("name"))
                 .findFirst()
-                .orElseThrow(() -> unavailable(
-                        "no service port " + name.port() + " found for service \"" + name.name() + "\""));
+                .orElseThrow(() ->
+                        unavailable("no service port " + name.port() + " found for service \"" + name.name() + "\""));
     }
 
     /** Of pods that say themselves that they have the address: who writes Endpoints mustn't lead the server anywhere. */

@@ -61,8 +61,8 @@ public final class ProxyHandler implements Handler {
         Exchange exchange = request.exchange();
         boolean namespaced = resource.definition().resource().namespaced();
         PathBeyond path = PathBeyond.of(exchange.path(), namespaced ? 7 : 5);
-        Target target = locations.locate(
-                request.info().namespace(), request.info().name());
+        Target target =
+                locations.locate(request.info().namespace(), request.info().name());
         if (path.rest().isEmpty() && Set.of("GET", "HEAD").contains(exchange.method())) {
             exchange.addHeader("Location", exchange.path() + "/" + query(exchange));
             exchange.respond(301, "", new byte[0]);
@@ -150,8 +150,7 @@ public final class ProxyHandler implements Handler {
     }
 
     /** An answer that breaks off isn't closed: whoever reads it must see that. */
-    private static void answer(
-            Exchange exchange, Backend backend, Backend.Head head, PathBeyond path, Target target)
+    private static void answer(Exchange exchange, Backend backend, Backend.Head head, PathBeyond path, Target target)
             throws IOException {
         for (Header header : Header.endToEnd(head.headers(), NOT_ANSWERED)) {
             String value = header.is("Location")

@@ -16,13 +16,12 @@ record ProxyName(String scheme, String name, String port) {
     /** The parts of {@code id}; nothing where it has no such form. */
     static Optional<ProxyName> parse(String id) {
         String[] parts = id.split(":", -1);
-        ProxyName parsed =
-                switch (parts.length) {
-                    case 1 -> new ProxyName("", parts[0], "");
-                    case 2 -> new ProxyName("", parts[0], parts[1]);
-                    case 3 -> new ProxyName(parts[0], parts[1], parts[2]);
-                    default -> new ProxyName("", "", "");
-                };
+        ProxyName parsed = switch (parts.length) {
+            case 1 -> new ProxyName("", parts[0], "");
+            case 2 -> new ProxyName("", parts[0], parts[1]);
+            case 3 -> new ProxyName(parts[0], parts[1], parts[2]);
+            default -> new ProxyName("", "", "");
+        };
         boolean valid = !parsed.name.isEmpty() && SCHEMES.contains(parsed.scheme);
         return valid ? Optional.of(parsed) : Optional.empty();
     }

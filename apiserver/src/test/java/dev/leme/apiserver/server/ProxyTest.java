@@ -37,11 +37,15 @@ class ProxyTest {
         web.createContext("/", this::answer);
         web.start();
         port = web.getAddress().getPort();
-        api.post(DEFAULT + "pods", "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"name\":\"c\","
-                + "\"image\":\"i\",\"ports\":[{\"containerPort\":" + port + "}]}]}}");
+        api.post(
+                DEFAULT + "pods",
+                "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"name\":\"c\","
+                        + "\"image\":\"i\",\"ports\":[{\"containerPort\":" + port + "}]}]}}");
         status("pods/web", "{\"podIP\":\"10.42.0.9\",\"podIPs\":[{\"ip\":\"10.42.0.9\"}]}");
-        api.post(DEFAULT + "services", "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":["
-                + "{\"name\":\"http\",\"port\":80},{\"name\":\"other\",\"port\":81}]}}");
+        api.post(
+                DEFAULT + "services",
+                "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":["
+                        + "{\"name\":\"http\",\"port\":80},{\"name\":\"other\",\"port\":81}]}}");
         endpoints("10.42.0.9", "web");
     }
 
@@ -54,7 +58,8 @@ class ProxyTest {
     private void status(String path, String status) {
         assertEquals(
                 200,
-                api.patch(DEFAULT + path + "/status", "merge-patch+json", "{\"status\":" + status + "}").status());
+                api.patch(DEFAULT + path + "/status", "merge-patch+json", "{\"status\":" + status + "}")
+                        .status());
     }
 
     private void endpoints(String address, String pod) {
@@ -76,7 +81,8 @@ class ProxyTest {
         String text = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + new String(body, StandardCharsets.UTF_8);
         if (exchange.getRequestURI().getPath().equals("/moved")) {
-            exchange.getResponseHeaders().add("Location", exchange.getRequestURI().getQuery());
+            exchange.getResponseHeaders()
+                    .add("Location", exchange.getRequestURI().getQuery());
         }
         exchange.getResponseHeaders().add("X-Of-The-Pod", "yes");
         exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
@@ -139,7 +145,9 @@ class ProxyTest {
         for (String method : List.of("GET", "HEAD")) {
             TestApi.Reply reply = api.send(method, DEFAULT + "services/web:80/proxy", "method=GET", Map.of(), "");
             assertEquals(301, reply.status());
-            assertEquals(DEFAULT + "services/web:80/proxy/?method=GET", reply.headers().get("location"));
+            assertEquals(
+                    DEFAULT + "services/web:80/proxy/?method=GET",
+                    reply.headers().get("location"));
         }
         assertEquals("POST / ", api.post(DEFAULT + "pods/web/proxy", "").text());
     }

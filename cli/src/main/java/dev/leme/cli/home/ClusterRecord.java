@@ -106,7 +106,15 @@ public record ClusterRecord(
 
     public ClusterRecord withOffline(boolean other) {
         return new ClusterRecord(
-                simulated, other, network, address, port, loadBalancerPool, resolvConf, kubeconfigs, createdKubeconfigs);
+                simulated,
+                other,
+                network,
+                address,
+                port,
+                loadBalancerPool,
+                resolvConf,
+                kubeconfigs,
+                createdKubeconfigs);
     }
 
     public ClusterRecord withLoadBalancerPool(String other) {

@@ -35,10 +35,9 @@ public record SliceWriter(
     /** Runs a plan for slices of {@code family}: what is new first, so that nothing is gone that is wanted. */
     public void run(SlicePlanner.Plan plan, String family) {
         plan.created()
-                .forEach(content -> told(
-                        "create", () -> client.create(Resources.ENDPOINT_SLICES, fresh(content, family))));
-        plan.kept()
-                .forEach(kept -> told("update " + kept.slice().metadata().name(), () -> update(kept)));
+                .forEach(content ->
+                        told("create", () -> client.create(Resources.ENDPOINT_SLICES, fresh(content, family))));
+        plan.kept().forEach(kept -> told("update " + kept.slice().metadata().name(), () -> update(kept)));
         plan.deleted().forEach(slice -> told("delete " + slice.metadata().name(), () -> delete(slice)));
     }
 
@@ -47,8 +46,8 @@ public record SliceWriter(
         try {
             write.run();
         } catch (ApiException refused) {
-            throw refused.during("failed to " + doing + " EndpointSlice for " + owner.kind() + " " + namespace + "/"
-                    + owner.name());
+            throw refused.during(
+                    "failed to " + doing + " EndpointSlice for " + owner.kind() + " " + namespace + "/" + owner.name());
         }
     }
 

@@ -44,7 +44,9 @@ public record ZoneCapacities(Map<String, Double> shares) {
         boolean ready = node.status().array("conditions").objects().stream()
                 .anyMatch(condition -> condition.string("type").equals("Ready")
                         && condition.string("status").equals("True"));
-        return ready && !node.labels().containsKey(CONTROL_PLANE) && !node.labels().containsKey(MASTER);
+        return ready
+                && !node.labels().containsKey(CONTROL_PLANE)
+                && !node.labels().containsKey(MASTER);
     }
 
     private static long processors(ApiObject node) {

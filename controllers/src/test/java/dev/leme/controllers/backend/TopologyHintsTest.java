@@ -38,9 +38,8 @@ class TopologyHintsTest {
 
     /** A ready endpoint for each letter, of the zone of that name; a capital isn't ready, a dot has no zone. */
     private static List<Group> endpoints(String letters) {
-        List<Endpoint> endpoints = letters.chars()
-                .mapToObj(letter -> endpoint((char) letter))
-                .toList();
+        List<Endpoint> endpoints =
+                letters.chars().mapToObj(letter -> endpoint((char) letter)).toList();
         return List.of(new Group(List.of(EndpointPort.builder().port(80).build()), endpoints));
     }
 
@@ -97,8 +96,8 @@ class TopologyHintsTest {
                     'service.kubernetes.io/topology-aware-hints':'disabled','service.kubernetes.io/topology-mode':'Auto' | false
                     """, quoteCharacter = '\0')
     void annotation_ofAService_asksForHints(String annotations, boolean wanted) {
-        ApiObject service = TestCluster.object(
-                "{'kind':'Service','metadata':{'name':'s','annotations':{" + annotations + "}}}");
+        ApiObject service =
+                TestCluster.object("{'kind':'Service','metadata':{'name':'s','annotations':{" + annotations + "}}}");
         assertEquals(wanted, TopologyHints.isWanted(service));
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A server in a JVM of its own, perhaps in a network namespace. Its log is beside its home. */
 public final class TestServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final List<String> launcher;
     private final List<String> arguments;
@@ -49,7 +49,8 @@ public final class TestServer {
     /** One of this machine, whose pods are simulated and whose Services have addresses of {@code serviceRange}. */
     public static TestServer simulated(String name, Path home, String serviceRange) {
         String runtime = ClusterConfig.Runtime.SIMULATED.name();
-        return new TestServer(List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange, ""));
+        return new TestServer(
+                List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange, ""));
     }
 
     /** Starts it, and waits until its node is ready. */
