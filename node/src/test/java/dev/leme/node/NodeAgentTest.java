@@ -77,6 +77,23 @@ class NodeAgentTest {
         }
     }
 
+    /** As the node's controller does when it hears nothing from the node. */
+    @Test
+    void condition_thatOthersChange_isWrittenAnew() throws Exception {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
+            node.pod("web", NGINX);
+            node.awaitReady("web");
+            node.client.patch(
+                    Resources.PODS,
+                    "default",
+                    "web",
+                    "status",
+                    PatchType.MERGE,
+                    Json.parse("{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}"));
+            node.awaitReady("web");
+        }
+    }
+
     private static String version(AgentFixture<SimulatedRuntime> node) {
         return node.client.get(Resources.PODS, "default", "web").resourceVersion();
     }

@@ -9,6 +9,7 @@ import dev.leme.base.retry.Backoff;
 import dev.leme.base.time.Clock;
 import dev.leme.client.PatchType;
 import dev.leme.client.TransportException;
+import dev.leme.client.informer.Informer;
 import dev.leme.node.manifest.PodManifest;
 import dev.leme.node.observed.Ending;
 import dev.leme.node.observed.Instance;
@@ -67,6 +68,7 @@ public final class PodWorker implements ContainerIndex {
     private final Map<String, Retry> delays = new ConcurrentHashMap<>();
     private volatile JsonObject shownStatus;
     private volatile @Nullable JsonObject writtenStatus;
+    private volatile long writtenRevision;
     private volatile Observation lastSeen;
     private volatile PodPlan lastPlan = PodPlan.NOTHING;
     /** When to plan again, collected during a round; the loop's alone, like the timer. */
@@ -272,7 +274,7 @@ public final class PodWorker implements ContainerIndex {
 
     /** Writes the status when it is another one; whether the API shows it. */
     private boolean showStatus(PodManifest pod, Observation seen) {
-        JsonObject before = writtenStatus == null ? shownStatus : writtenStatus;
+        JsonObject before = statusBefore(pod.object());
         JsonObject wanted =
                 node.statuses().compute(pod, seen, before, node.clock().now());
         Optional<JsonObject> patch = StatusPatch.of(pod.uid(), before, wanted);
@@ -287,9 +289,24 @@ public final class PodWorker implements ContainerIndex {
         return false;
     }
 
+    /**
+     * What was written last; or what the API shows, where others have since changed a condition that is ours, as the node's
+     * controller does with Ready when the node is silent.
+     */
+    private JsonObject statusBefore(ApiObject pod) {
+        JsonObject written = writtenStatus;
+        if (written == null) {
+            return shownStatus;
+        }
+        boolean later = Informer.revision(pod) > writtenRevision;
+        return later && StatusPatch.isOverwritten(written, pod.status()) ? pod.status() : written;
+    }
+
     /** Where the object is gone, or another has its name, this fails until the watch has told so. */
     private void writeStatus(PodManifest pod, JsonObject patch, JsonObject wanted) {
-        node.client().patch(Resources.PODS, pod.namespace(), pod.name(), STATUS, PatchType.STRATEGIC, patch);
+        ApiObject patched =
+                node.client().patch(Resources.PODS, pod.namespace(), pod.name(), STATUS, PatchType.STRATEGIC, patch);
+        writtenRevision = Informer.revision(patched);
         writtenStatus = wanted;
     }
 

@@ -40,6 +40,14 @@ public final class StatusPatch {
                 : Optional.empty();
     }
 
+    /** Whether somebody has given a condition of {@code written} another status in {@code now}. */
+    public static boolean isOverwritten(JsonObject written, JsonObject now) {
+        return written.array("conditions").objects().stream()
+                .anyMatch(ours -> now.array("conditions").objects().stream()
+                        .anyMatch(other -> other.string("type").equals(ours.string("type"))
+                                && !other.string("status").equals(ours.string("status"))));
+    }
+
     private static JsonValue change(String name, JsonValue wanted, JsonObject shown) {
         if (wanted instanceof JsonArray values) {
             if (name.equals("conditions")) {
