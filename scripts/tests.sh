@@ -32,13 +32,31 @@ summary() {
         }' /dev/null $reports
 }
 
-# The names of failed tests, from the reports, each with the first line of what was wrong.
+# The names of failed tests, from the reports, each with the beginning of what was wrong, where in our own code, and the seeds
+# that were printed: enough to understand a failure that happens only where nobody can look.
 failures() {
     find "$root" -mindepth 4 -maxdepth 4 -path '*/target/surefire-reports/TEST-*.xml' -exec awk '
+        function plain(text) {
+            gsub(/&#10;/, "\n", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text)
+            gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text); gsub(/&amp;/, "\\&", text)
+            return text
+        }
+        function tell(message,   lines, count, i) {
+            count = split(plain(message), lines, "\n")
+            print "FAILED " class "." name (count ? ": " substr(lines[1], 1, 400) : "")
+            for (i = 2; i <= count && i <= 4; i++) print "    " substr(lines[i], 1, 400)
+        }
+        FNR == 1 { failed = within = frames = 0 }
         /<testcase / { name = $0; class = $0; sub(/.* name="/, "", name); sub(/".*/, "", name)
                        sub(/.*classname="/, "", class); sub(/".*/, "", class) }
-        /<(failure|error)[ >]/ { text = $0; if (!sub(/.*message="/, "", text)) text = ""; sub(/".*/, "", text)
-                                 print "FAILED " class "." name (text == "" ? "" : ": " substr(text, 1, 300)) }' {} + >&2
+        /<(failure|error)[ >]/ { text = $0; if (!sub(/.*<(failure|error)[^>]* message="/, "", text)) text = ""
+                                 sub(/".*/, "", text); tell(text); failed = within = 1; frames = 0 }
+        within && frames < 2 && /^[ \t]*at dev\.leme\./ && !/dev\.leme\.testkit\.await/ {
+            frame = $0; sub(/^[ \t]*/, "    ", frame); print frame; frames++ }
+        within && /^Caused by: / { print "    " substr($0, 1, 400); frames = 0 }
+        /<\/(failure|error)>/ { within = 0 }
+        failed && !within && /seed -?[0-9]+/ && seeds[FILENAME]++ < 3 {
+            line = $0; sub(/.*CDATA\[/, "", line); print "    printed: " substr(line, 1, 200) }' {} + >&2
 }
 
 # Runs one step and counts it when it breaks: step NAME LOG MAVEN-ARGUMENTS...
@@ -59,6 +77,9 @@ step() {
 
 installed=$root/target/dev/installed
 
+# A test that hangs is ended after a time that no test needs, with what every thread did on its standard output.
+ends='-Djunit.jupiter.execution.timeout.default=20m -Djunit.jupiter.execution.timeout.threaddump.enabled=true'
+
 # Puts the jars of the rooms that $1 stands on into ~/.m2, where their sources have changed since the last time.
 install_below() {
     if [ -f "$installed" ] && [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/.mvn" \
@@ -71,7 +92,7 @@ install_below() {
 }
 
 test_room() {
-    local arguments=(-pl "$1" -Dmaven.test.failure.ignore=true -Dtest="$2" test)
+    local arguments=(-pl "$1" -Dmaven.test.failure.ignore=true -Dsurefire.extra="$ends" -Dtest="$2" test)
     forget_reports
     if install_below "$1" && ! step "tests of $1" "test-$1.log" -o "${arguments[@]}" &&
         grep -q 'Could not resolve\|Cannot access' "$logs/test-$1.log"; then
@@ -92,7 +113,7 @@ test_named() {
     [ -n "$with" ] || fail "no test class is named $1"
     # shellcheck disable=SC2086
     step "build" build.log -T 2 -DskipTests install &&
-        step "tests named $1" named.log -pl "$with" -Dmaven.test.failure.ignore=true -Dtest="$1" -Dsurefire.extra="$2" surefire:test
+        step "tests named $1" named.log -pl "$with" -Dmaven.test.failure.ignore=true -Dtest="$1" -Dsurefire.extra="$ends $2" surefire:test
     failures
     summary "$broken"
 }
@@ -113,11 +134,11 @@ test_all() {
     fi
     format_check
     touch "$installed.next"
-    if step "build with all checks, and unit tests" unit.log -T 2 -Dmaven.test.failure.ignore=true -Dtest='*Test' install; then
+    if step "build with all checks, and unit tests" unit.log -T 2 -Dmaven.test.failure.ignore=true -Dsurefire.extra="$ends" -Dtest='*Test' install; then
         mv "$installed.next" "$installed"
         containers=$(with_tests '*IT')
         if [ "$(id -u)" = 0 ] && [ -n "$containers" ]; then
-            step "tests on real containers" it.log -pl "$containers" -Dmaven.test.failure.ignore=true -Dtest='*IT' surefire:test
+            step "tests on real containers" it.log -pl "$containers" -Dmaven.test.failure.ignore=true -Dsurefire.extra="$ends" -Dtest='*IT' surefire:test
         fi
     fi
     failures
