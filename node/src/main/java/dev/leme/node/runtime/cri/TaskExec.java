@@ -61,24 +61,21 @@ final class TaskExec {
                 new TaskProcess(channel, containerId, UUID.randomUUID().toString());
         TaskFifos fifos = TaskFifos.create(directory, process.id(), streams);
         TaskSession session = new TaskSession(process, fifos, streams);
-        boolean started = false;
         session.openSizes();
         try {
             process.create(command, fifos, session.size());
             session.openOutputs();
             process.start();
-            started = true;
         } catch (StatusRuntimeException refused) {
+            leave(process, session, fifos);
             requireNotInterrupted();
-            process.delete();
             return notStarted(process.id(), refused);
-        } finally {
-            session.releaseOutputs();
-            if (!started) {
-                session.end();
-                fifos.close();
-            }
+        } catch (RuntimeFailure | IOException failure) {
+            leave(process, session, fifos);
+            requireNotInterrupted();
+            throw failure;
         }
+        session.releaseOutputs();
         session.openInputs();
         return attend(process, session, fifos);
     }
@@ -93,8 +90,8 @@ final class TaskExec {
             over = true;
             return ProcessExit.ofCode(code);
         } finally {
-            session.end();
             if (over) {
+                session.end();
                 fifos.close();
                 process.delete();
             } else {
@@ -125,9 +122,11 @@ final class TaskExec {
         }
     }
 
-    /** The process goes on, as with CRI, though nobody looks. */
+    /** The process, if there is one, goes on, as with CRI, though nobody looks. */
     private void leave(TaskProcess process, TaskSession session, TaskFifos fifos) throws IOException {
+        session.end();
         if (tasks.isClosed()) {
+            session.releaseOutputs();
             session.abandonOutputs();
             fifos.close();
         } else {
@@ -137,15 +136,30 @@ final class TaskExec {
 
     private static void outlive(TaskProcess process, TaskSession session, TaskFifos fifos) {
         try (fifos) {
-            process.await();
-            session.awaitOutputs();
-            process.delete();
+            boolean forgotten = isForgotten(process);
+            // Not before: the shim, which may still be about to start it, waits for readers as long as it is let.
+            session.releaseOutputs();
+            if (!forgotten) {
+                process.await();
+                session.awaitOutputs();
+                process.delete();
+            }
         } catch (StatusRuntimeException | RuntimeFailure | IOException unknown) {
             LOG.log(System.Logger.Level.DEBUG, "the end of an unattended command is not known", unknown);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } finally {
             session.abandonOutputs();
+        }
+    }
+
+    /** One that never started, or has ended, can be deleted; one that runs cannot. The answer waits for a start under way. */
+    private static boolean isForgotten(TaskProcess process) {
+        try {
+            process.delete();
+            return true;
+        } catch (RuntimeFailure itRuns) {
+            return false;
         }
     }
 

@@ -298,13 +298,13 @@ final class CriRuntimeIT {
                         InterruptedException.class,
                         () -> runtime.exec(
                                 id,
-                                List.of("sleep", "1000"),
+                                List.of("sleep", "1001"),
                                 ProcessStreams.of(null, OutputStream.nullOutputStream(), null))));
         await(
                 "the command to run",
                 () -> runtime.execSync(id, List.of("ps"), Duration.ofSeconds(60))
                         .stdout()
-                        .contains("sleep 1000"));
+                        .contains("sleep 1001"));
         session.interrupt();
         assertTrue(session.join(Duration.ofSeconds(60)));
     }

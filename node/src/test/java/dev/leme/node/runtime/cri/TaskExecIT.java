@@ -2,6 +2,7 @@ package dev.leme.node.runtime.cri;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +133,25 @@ final class TaskExecIT {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             assertEquals(4, exec("read line; echo got $line; exit 4", open, out).exitCode());
             assertEquals("got one\n", out.toString(UTF_8));
+        }
+    }
+
+    @Test
+    void exec_interruptedAtAnyMoment_endsTheSessionAndLeavesNothing() throws Exception {
+        for (int round = 0; round < 7; round++) {
+            int pause = round * 15;
+            Thread session = Thread.ofVirtual()
+                    .unstarted(() -> assertThrows(
+                            InterruptedException.class,
+                            () -> exec(
+                                    "exec sleep 0.1", InputStream.nullInputStream(), OutputStream.nullOutputStream())));
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            session.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown));
+            session.start();
+            session.join(Duration.ofMillis(pause));
+            session.interrupt();
+            session.join();
+            assertNull(failure.get(), () -> "interrupted after " + pause + " ms: " + failure.get());
         }
     }
 
