@@ -13,6 +13,8 @@ import java.util.Set;
 final class Containers {
 
     private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+    private static final List<String> RESIZABLE = List.of("cpu", "memory");
+    private static final List<String> RESIZE_ACTIONS = List.of("NotRequired", "RestartContainer");
     private static final List<String> RESTART_POLICIES = List.of("Always", "Never", "OnFailure");
 
     private final Report report;
@@ -68,6 +70,7 @@ final class Containers {
         VolumeMounts.check(report, path, container, volumes);
         report.oneOf(path, container, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"));
         ResourceAmounts.container(report, path.child("resources"), container.object("resources"));
+        resizePolicy(path.child("resizePolicy"), container);
         SecurityContexts.container(report, path.child("securityContext"), container.object("securityContext"));
         if (!names.add(name)) {
             report.add(FieldError.duplicate(path.child("name"), name));
@@ -108,6 +111,33 @@ final class Containers {
         });
     }
 
+    private void resizePolicy(FieldPath path, JsonObject container) {
+        Set<String> seen = new HashSet<>();
+        boolean sidecar = container.string("restartPolicy").equals("Always");
+        for (JsonObject policy : container.array("resizePolicy").objects()) {
+            String resource = policy.string("resourceName");
+            if (!seen.add(resource)) {
+                report.add(FieldError.duplicate(path, resource));
+            }
+            oneOf(path, resource, RESIZABLE);
+            String action = policy.string("restartPolicy");
+            oneOf(path, action, RESIZE_ACTIONS);
+            if (action.equals("RestartContainer")
+                    && spec.string("restartPolicy").equals("Never")
+                    && !sidecar) {
+                report.invalid(path, action, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+            }
+        }
+    }
+
+    private void oneOf(FieldPath path, String value, List<String> supported) {
+        if (value.isEmpty()) {
+            report.required(path, "");
+        } else {
+            report.supported(path, value, supported);
+        }
+    }
+
     private void restartPolicy(FieldPath path, JsonObject container) {
         report.oneOfIfPresent(path, container, "restartPolicy", RESTART_POLICIES);
         if (!container.array("restartPolicyRules").isEmpty() && !container.has("restartPolicy")) {
@@ -122,6 +152,10 @@ final class Containers {
         if (container.string("restartPolicy").equals("Always")) {
             Probes.check(report, path, container, gracePeriod());
             return;
+        }
+        if (container.has("resizePolicy")) {
+            report.invalid(
+                    path.child("resizePolicy"), container.array("resizePolicy"), "must not be set for init containers");
         }
         for (String name : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
             if (container.has(name)) {
@@ -140,7 +174,7 @@ final class Containers {
         if (!target.isEmpty() && !others.contains(target)) {
             report.add(FieldError.notFound(path.child("targetContainerName"), target));
         }
-        for (String name : List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")) {
+        for (String name : List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
             if (container.has(name)) {
                 report.forbidden(path.child(name), "cannot be set for an Ephemeral Container");
             }

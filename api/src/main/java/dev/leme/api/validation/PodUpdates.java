@@ -131,36 +131,4 @@ final class PodUpdates {
             }
         }
     }
-
-    /** An update through the subresource for resizing: cpu and memory of containers, and that's all. */
-    static void resize(Report report, ApiObject fresh, ApiObject old) {
-        if (!sameNumber(report, fresh, old)) {
-            return;
-        }
-        if (!withoutAmounts(fresh.spec()).equals(withoutAmounts(old.spec()))) {
-            report.forbidden(Pods.SPEC, "only cpu and memory resources are mutable");
-        }
-    }
-
-    private static JsonObject withoutAmounts(JsonObject spec) {
-        JsonObject result = spec;
-        for (String list : List.of("containers", "initContainers")) {
-            List<JsonValue> containers = new ArrayList<>();
-            for (JsonObject container : spec.array(list).objects()) {
-                containers.add(container
-                        .without("resizePolicy")
-                        .update(
-                                "resources",
-                                resources -> resources
-                                        .update("limits", PodUpdates::withoutCpuAndMemory)
-                                        .update("requests", PodUpdates::withoutCpuAndMemory)));
-            }
-            result = result.with(list, new JsonArray(containers));
-        }
-        return result;
-    }
-
-    private static JsonObject withoutCpuAndMemory(JsonObject amounts) {
-        return amounts.without("cpu").without("memory");
-    }
 }

@@ -211,7 +211,7 @@ public final class Validation {
         Report report = new Report();
         Metadata.checkUpdate(report, fresh.metadata(), old.metadata());
         Pods.check(report, fresh);
-        PodUpdates.resize(report, fresh, old);
+        PodResizes.check(report, fresh, old);
         return report.errors();
     }
 }

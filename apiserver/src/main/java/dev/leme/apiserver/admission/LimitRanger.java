@@ -35,7 +35,7 @@ public final class LimitRanger implements Plugin {
 
     @Override
     public void validate(Attempt attempt) {
-        if (attempt.creates(Resources.PODS)) {
+        if (attempt.creates(Resources.PODS) || attempt.part() == Part.RESIZE) {
             refuse(
                     attempt,
                     range -> LimitRules.refusalsOfPod(range, attempt.fresh().spec()));

@@ -43,7 +43,7 @@ public final class ResourceQuotaAdmission implements Plugin {
     }
 
     private static boolean isCounted(Attempt attempt) {
-        return attempt.part() == Part.MAIN
+        return (attempt.part() == Part.MAIN || attempt.part() == Part.RESIZE)
                 && attempt.operation() != Operation.DELETE
                 && attempt.resource().namespaced()
                 && !NOT_COUNTED.contains(attempt.resource());

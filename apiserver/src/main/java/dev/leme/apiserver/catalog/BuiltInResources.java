@@ -63,7 +63,8 @@ public final class BuiltInResources {
                                 "portforward",
                                 "proxy",
                                 "eviction",
-                                "ephemeralcontainers")
+                                "ephemeralcontainers",
+                                "resize")
                         .returningDeleted()
                         .selectableBy(SelectableFields.of(
                                 "spec.nodeName",

@@ -1,8 +1,10 @@
 package dev.leme.apiserver.hooks;
 
+import dev.leme.api.defaults.PodParts;
 import dev.leme.api.field.FieldError;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
+import dev.leme.api.validation.Validation;
 import dev.leme.apiserver.storage.Part;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,21 @@ final class PodHooks extends StandardHooks {
 
     @Override
     public ApiObject preparedForUpdate(ApiObject fresh, ApiObject old, Part part) {
-        return part == Part.BINDING ? fresh : super.preparedForUpdate(fresh, old, part);
+        return switch (part) {
+            case BINDING -> fresh;
+            case EPHEMERAL_CONTAINERS -> super.preparedForUpdate(PodParts.ephemeralContainers(fresh, old), old, part);
+            case RESIZE -> super.preparedForUpdate(PodParts.resources(fresh, old), old, part);
+            default -> super.preparedForUpdate(fresh, old, part);
+        };
     }
 
     @Override
     public List<FieldError> validateUpdate(ApiObject fresh, ApiObject old, Part part) {
-        return part == Part.BINDING || part == Part.EPHEMERAL_CONTAINERS
-                ? List.of()
-                : super.validateUpdate(fresh, old, part);
+        return switch (part) {
+            case BINDING -> List.of();
+            case EPHEMERAL_CONTAINERS -> Validation.updateEphemeralContainers(fresh, old);
+            case RESIZE -> Validation.resize(fresh, old);
+            default -> super.validateUpdate(fresh, old, part);
+        };
     }
 }
