@@ -23,6 +23,7 @@ import dev.leme.node.probes.ProbeRunner;
 import dev.leme.node.registration.Machine;
 import dev.leme.node.registration.NodeRegistration;
 import dev.leme.node.registration.NodeStatus;
+import dev.leme.node.resize.NodeRoom;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.runtime.RuntimeEvent;
 import dev.leme.node.runtime.RuntimeVersion;
@@ -108,6 +109,7 @@ public final class NodeAgent implements AutoCloseable {
                 new PodCgroups(Path.of("/sys/fs/cgroup"), config.cgroupRoot()),
                 new ProbeRunner(runtime),
                 new PodStatusComputer(version.name(), config.addresses()),
+                new NodeRoom(status.allocatable()),
                 signals,
                 recorder,
                 clock);

@@ -197,6 +197,77 @@ class WorkloadsIT {
                 () -> pods("guarded", "{.items[*].status.phase}").equals("Pending Pending"));
     }
 
+    @Test
+    void resize_ofARunningPod_changesItsCgroupAndNothingElse() {
+        apply("""
+                {'apiVersion':'v1','kind':'Pod','metadata':{'name':'grows'},'spec':{'terminationGracePeriodSeconds':1,
+                 'containers':[
+                  {'name':'calm','image':'busybox','command':['sleep','1000'],
+                   'resources':{'requests':{'cpu':'100m','memory':'32Mi'},'limits':{'cpu':'200m','memory':'64Mi'}}},
+                  {'name':'anew','image':'busybox','command':['sleep','1000'],
+                   'resizePolicy':[{'resourceName':'memory','restartPolicy':'RestartContainer'}],
+                   'resources':{'requests':{'cpu':'100m','memory':'32Mi'},'limits':{'cpu':'200m','memory':'64Mi'}}}]}}
+                """);
+        kubectl.get("wait", "pod/grows", "--for=condition=Ready", "--timeout=120s");
+        String calm = ofContainer("calm", "containerID");
+        assertEquals("20000 67108864", limits("calm"));
+        resize("{'name':'calm','resources':{'requests':{'cpu':'150m'},'limits':{'cpu':'300m','memory':'128Mi'}}}");
+        settled("calm", "300m 128Mi");
+        assertEquals("30000 134217728", limits("calm"));
+        resize("{'name':'calm','resources':{'requests':{'cpu':'50m'},'limits':{'cpu':'100m','memory':'48Mi'}}}");
+        settled("calm", "100m 48Mi");
+        assertEquals("10000 50331648", limits("calm"));
+        assertEquals(calm + " 0", ofContainer("calm", "containerID") + " " + ofContainer("calm", "restartCount"));
+        assertEquals("50m", ofContainer("calm", "allocatedResources.cpu"));
+        resize("{'name':'anew','resources':{'limits':{'memory':'80Mi'}}}");
+        settled("anew", "200m 80Mi");
+        assertEquals("20000 83886080", limits("anew"));
+        assertEquals("1", ofContainer("anew", "restartCount"));
+        Await.until(
+                "told",
+                () -> kubectl.get("describe", "pod", "grows").contains("Container anew resize requires restart"));
+        kubectl.get("delete", "pod", "grows");
+    }
+
+    private static void resize(String container) {
+        kubectl.get(
+                "patch",
+                "pod",
+                "grows",
+                "--subresource=resize",
+                "-p",
+                ("{'spec':{'containers':[" + container + "]}}").replace('\'', '"'));
+    }
+
+    private static String ofContainer(String name, String path) {
+        return kubectl.get(
+                "get",
+                "pod",
+                "grows",
+                "-o",
+                "jsonpath={.status.containerStatuses[?(@.name=='" + name + "')]." + path + "}");
+    }
+
+    private static void settled(String container, String limits) {
+        Await.until(
+                container + " has " + limits,
+                () -> (ofContainer(container, "resources.limits.cpu") + " "
+                                        + ofContainer(container, "resources.limits.memory"))
+                                .equals(limits)
+                        && !kubectl.get("get", "pod", "grows", "-o", "jsonpath={.status.conditions[*].type}")
+                                .contains("PodResize"));
+        kubectl.get("wait", "pod/grows", "--for=condition=Ready", "--timeout=120s");
+    }
+
+    /** The kernel's own word: quota in each 100 ms, and bytes, by either version of cgroups, as the container sees them. */
+    private static String limits(String container) {
+        String script = "cd /sys/fs/cgroup; if [ -f cpu.max ]; then cut -d' ' -f1 cpu.max; cat memory.max;"
+                + " else cat cpu/cpu.cfs_quota_us memory/memory.limit_in_bytes; fi";
+        return kubectl.get("exec", "grows", "-c", container, "--", "sh", "-c", script)
+                .strip()
+                .replace('\n', ' ');
+    }
+
     /** The chapter's homework: a simple set with a pair of pods, scaled to more, a pod deleted, and what Kubernetes does then. */
     @Test
     void homework_setScaledOutAndIn_andAPodDeleted_isAsItWas() throws IOException, InterruptedException {

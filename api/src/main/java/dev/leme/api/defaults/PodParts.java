@@ -23,7 +23,8 @@ public final class PodParts {
         JsonObject spec = old.spec();
         for (String list : List.of("containers", "initContainers")) {
             if (fresh.spec().has(list) || spec.has(list)) {
-                spec = spec.with(list, containers(fresh.spec().array(list), old.spec().array(list)));
+                spec = spec.with(
+                        list, containers(fresh.spec().array(list), old.spec().array(list)));
             }
         }
         return old.with("spec", spec).withMetadata(metadata -> named(metadata, fresh.metadata()));
@@ -38,8 +39,8 @@ public final class PodParts {
         List<JsonValue> result = new ArrayList<>();
         int index = 0;
         for (JsonObject container : fresh.objects()) {
-            boolean known = index < before.size()
-                    && before.get(index).string("name").equals(container.string("name"));
+            boolean known =
+                    index < before.size() && before.get(index).string("name").equals(container.string("name"));
             result.add(known ? resized(container, before.get(index)) : container);
             index++;
         }

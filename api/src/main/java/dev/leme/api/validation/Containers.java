@@ -174,7 +174,8 @@ final class Containers {
         if (!target.isEmpty() && !others.contains(target)) {
             report.add(FieldError.notFound(path.child("targetContainerName"), target));
         }
-        for (String name : List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
+        for (String name :
+                List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
             if (container.has(name)) {
                 report.forbidden(path.child(name), "cannot be set for an Ephemeral Container");
             }

@@ -53,7 +53,9 @@ class ResizeApiTest {
         assertEquals(
                 "{\"requests\":{\"cpu\":\"150m\",\"memory\":\"32Mi\"},\"limits\":{\"cpu\":\"200m\"}}",
                 resources("containers", 0).toString());
-        assertEquals("{\"requests\":{\"cpu\":\"20m\"}}", resources("initContainers", 1).toString());
+        assertEquals(
+                "{\"requests\":{\"cpu\":\"20m\"}}",
+                resources("initContainers", 1).toString());
         assertEquals(2, api.get(POD).object().generation());
         assertEquals(api.get(POD).text(), api.get(POD + "/resize").text());
     }
@@ -96,7 +98,9 @@ class ResizeApiTest {
 
     @Test
     void resize_thatChangesTheClass_isRefused() {
-        api.post(NAMESPACE + "pods", "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"i\"}]}}");
+        api.post(
+                NAMESPACE + "pods",
+                "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"i\"}]}}");
         Reply refused = api.patch(
                 NAMESPACE + "pods/q/resize",
                 "strategic-merge-patch+json",
@@ -129,15 +133,24 @@ class ResizeApiTest {
 
     @Test
     void resize_isChargedAndHeldToTheRange() {
-        api.post(NAMESPACE + "resourcequotas", "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":{\"requests.cpu\":\"1\"}}}");
+        api.post(
+                NAMESPACE + "resourcequotas",
+                "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":{\"requests.cpu\":\"1\"}}}");
         api.patch(
                 NAMESPACE + "resourcequotas/q/status",
                 "merge-patch+json",
                 "{\"status\":{\"hard\":{\"requests.cpu\":\"1\"},\"used\":{\"requests.cpu\":\"210m\"}}}");
-        assertEquals(200, resize("'containers':[{'name':'b','resources':{'requests':{'cpu':'300m'}}}]").status());
+        assertEquals(
+                200,
+                resize("'containers':[{'name':'b','resources':{'requests':{'cpu':'300m'}}}]")
+                        .status());
         assertEquals(
                 "410m",
-                api.get(NAMESPACE + "resourcequotas/q").object().status().object("used").string("requests.cpu"));
+                api.get(NAMESPACE + "resourcequotas/q")
+                        .object()
+                        .status()
+                        .object("used")
+                        .string("requests.cpu"));
         Reply refused = resize("'containers':[{'name':'b','resources':{'requests':{'cpu':'1'}}}]");
         assertEquals(403, refused.status());
         String told = refused.json().string("message");
@@ -159,7 +172,14 @@ class ResizeApiTest {
         assertEquals(200, put.status(), put.text());
         assertTrue(api.get(POD).text().contains("\"image\":\"i\""));
         assertEquals(
-                "d", api.get(POD).object().spec().array("ephemeralContainers").objects().getFirst().string("name"));
+                "d",
+                api.get(POD)
+                        .object()
+                        .spec()
+                        .array("ephemeralContainers")
+                        .objects()
+                        .getFirst()
+                        .string("name"));
         Reply refused = api.patch(
                 POD + "/ephemeralcontainers",
                 "strategic-merge-patch+json",

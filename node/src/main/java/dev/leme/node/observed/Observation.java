@@ -2,6 +2,7 @@ package dev.leme.node.observed;
 
 import dev.leme.node.images.ImageOutcome;
 import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.resize.ResizeState;
 import dev.leme.node.runtime.SandboxStatus;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes by container
  * @param startFailures by container
  * @param ongoing the keys of the steps that are being run
+ * @param resize how far a change of resources is
  * @param startTime when the node first saw the pod
  */
 public record Observation(
@@ -36,6 +38,7 @@ public record Observation(
         VolumeState volumes,
         Optional<Ending> ending,
         Set<String> ongoing,
+        ResizeState resize,
         Instant startTime) {
 
     /** Nothing there yet. */
@@ -53,6 +56,7 @@ public record Observation(
                 VolumeState.NONE_YET,
                 Optional.empty(),
                 Set.of(),
+                ResizeState.NONE,
                 startTime);
     }
 

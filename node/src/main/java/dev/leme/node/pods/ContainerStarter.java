@@ -143,6 +143,7 @@ final class ContainerStarter {
             index.suspect(sandbox.id());
             return;
         }
+        state.applied(id, container.resources());
         index.add(id, sandbox.id());
         events.normal("Created", "Container created");
         try {

@@ -8,6 +8,7 @@ import dev.leme.node.blueprint.PodCgroups;
 import dev.leme.node.images.ImagePuller;
 import dev.leme.node.logs.LogSignals;
 import dev.leme.node.probes.ProbeRunner;
+import dev.leme.node.resize.NodeRoom;
 import dev.leme.node.runtime.ContainerRuntime;
 import dev.leme.node.sources.NodeSources;
 import dev.leme.node.status.PodStatusComputer;
@@ -26,6 +27,7 @@ public record NodeServices(
         PodCgroups cgroups,
         ProbeRunner probes,
         PodStatusComputer statuses,
+        NodeRoom room,
         LogSignals logs,
         EventRecorder recorder,
         Clock clock) {

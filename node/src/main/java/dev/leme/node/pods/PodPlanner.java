@@ -1,5 +1,6 @@
 package dev.leme.node.pods;
 
+import dev.leme.api.json.JsonObject;
 import dev.leme.node.images.ImageOutcome;
 import dev.leme.node.manifest.ContainerManifest;
 import dev.leme.node.manifest.ContainerManifest.Role;
@@ -11,11 +12,13 @@ import dev.leme.node.observed.Observation;
 import dev.leme.node.observed.Retry;
 import dev.leme.node.observed.StartFailure;
 import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.resize.Allocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ public final class PodPlanner {
     private final PodManifest pod;
     private final Observation seen;
     private final PlanBuilder plan;
+    private boolean resize;
 
     private PodPlanner(PodManifest pod, Observation seen, Instant now) {
         this.pod = pod;
@@ -58,6 +62,9 @@ public final class PodPlanner {
         if (planInit(startedBefore)) {
             pod.mainContainers().forEach(this::planContainer);
             pod.ephemeralContainers().forEach(this::planContainer);
+        }
+        if (resize) {
+            plan.add(new Step.ResizeContainers());
         }
         pod.allContainers().forEach(this::planForgetting);
         return plan.build();
@@ -140,6 +147,18 @@ public final class PodPlanner {
                     running,
                     "Container " + name + " failed startup probe, will be restarted",
                     ProbeKind.STARTUP);
+        } else {
+            planResize(container, running);
+        }
+    }
+
+    private void planResize(ContainerManifest container, Instance running) {
+        JsonObject had = seen.resize().applied().getOrDefault(running.id(), container.resources());
+        Set<String> changed = Allocation.differences(container.resources(), had);
+        if (Allocation.needsRestart(container, changed)) {
+            kill(container, running, "Container " + container.name() + " resize requires restart", null);
+        } else if (!changed.isEmpty() && container.role() != Role.EPHEMERAL) {
+            resize = true;
         }
     }
 

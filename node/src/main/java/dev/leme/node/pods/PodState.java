@@ -13,6 +13,7 @@ import dev.leme.node.observed.Retry;
 import dev.leme.node.observed.StartFailure;
 import dev.leme.node.observed.VolumeState;
 import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.resize.Refusal;
 import dev.leme.node.runtime.SandboxStatus;
 import dev.leme.node.volumes.PodVolumes;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ final class PodState {
 
     private final Clock clock;
     private final Instant startTime;
+    private PodManifest asked;
     private PodManifest pod;
+    private final Resizing resizing;
     private final Map<String, SandboxStatus> sandboxes = new HashMap<>();
     private int sandboxAttempts;
     private @Nullable Retry sandboxFailure;
@@ -59,14 +62,22 @@ final class PodState {
     private boolean cleaned;
 
     PodState(PodManifest pod, Clock clock) {
-        this.pod = pod;
+        this.asked = pod;
+        this.resizing = new Resizing(pod);
+        this.pod = resizing.granted(pod);
         this.clock = clock;
         String shown = pod.object().status().string("startTime");
         this.startTime = shown.isEmpty() ? clock.now().truncatedTo(ChronoUnit.SECONDS) : Instant.parse(shown);
     }
 
+    /** The pod, its containers with the resources that they were granted. */
     synchronized PodManifest pod() {
         return pod;
+    }
+
+    /** The pod, its containers with the resources that they ask for. */
+    synchronized PodManifest asked() {
+        return asked;
     }
 
     /** The object as the API has it now. */
@@ -76,10 +87,41 @@ final class PodState {
                 !labels.object("labels").equals(newer.object().metadata().object("labels"))
                         || !labels.object("annotations")
                                 .equals(newer.object().metadata().object("annotations"));
-        pod = newer;
+        asked = newer;
+        pod = resizing.granted(newer);
         if (newer.isDeleting() && !isGone()) {
             end(Ending.Cause.DELETED, "", "");
         }
+    }
+
+    /** The pod may have what it asks for. */
+    synchronized void grant(PodManifest granted) {
+        resizing.grant(granted);
+        pod = resizing.granted(asked);
+        volumesStale = true;
+    }
+
+    /** The pod may not have what it asks for; whether that is news. */
+    synchronized boolean refuse(Refusal why) {
+        return resizing.refuse(why);
+    }
+
+    synchronized void resizeWithdrawn() {
+        resizing.withdrawn();
+    }
+
+    /** Whether a change of resources has come to its end just now. */
+    synchronized boolean settleResize() {
+        return resizing.settle(pod, byName());
+    }
+
+    synchronized void applied(String containerId, JsonObject resources) {
+        resizing.applied(containerId, resources);
+    }
+
+    /** Resources could not be applied; whether that is news. */
+    synchronized boolean resizeFailed(String message) {
+        return resizing.failed(message);
     }
 
     private boolean isGone() {
@@ -143,6 +185,7 @@ final class PodState {
             return;
         }
         instances.put(instance.id(), instance);
+        resizing.found(instance);
         if (known == null) {
             startFailures.remove(instance.status().name());
         }
@@ -150,6 +193,7 @@ final class PodState {
 
     synchronized void instanceGone(String id) {
         instances.remove(id);
+        resizing.gone(id);
     }
 
     synchronized @Nullable Instance instanceOf(String id) {
@@ -256,7 +300,7 @@ final class PodState {
                 .max(Comparator.comparingInt(status -> status.sandbox().pod().attempt()));
     }
 
-    synchronized Observation observe(Map<String, ProbeVerdicts> probes) {
+    private Map<String, List<Instance>> byName() {
         Map<String, List<Instance>> byName = new HashMap<>();
         instances
                 .values()
@@ -266,11 +310,15 @@ final class PodState {
                 .forEach(runs -> runs.sort(Comparator.comparingInt(Instance::attempt)
                         .thenComparing(instance -> instance.status().createdAt())
                         .reversed()));
+        return byName;
+    }
+
+    synchronized Observation observe(Map<String, ProbeVerdicts> probes) {
         return new Observation(
                 sandbox(),
                 sandboxAttempts,
                 Optional.ofNullable(sandboxFailure),
-                byName,
+                byName(),
                 Map.copyOf(images),
                 probes,
                 Map.copyOf(crashes),
@@ -279,6 +327,7 @@ final class PodState {
                 volumeState(),
                 Optional.ofNullable(ending),
                 Set.copyOf(ongoing),
+                resizing.state(),
                 startTime);
     }
 

@@ -16,6 +16,8 @@ import dev.leme.node.observed.Instance;
 import dev.leme.node.observed.Observation;
 import dev.leme.node.observed.Retry;
 import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.resize.Refusal;
+import dev.leme.node.resize.ResizeMessages;
 import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.SandboxStatus;
 import dev.leme.node.status.StatusPatch;
@@ -102,6 +104,7 @@ public final class PodWorker implements ContainerIndex {
         if (pod.isDeleting()) {
             state.update(pod);
         }
+        node.room().take(pod);
         node.sources().hold(pod, this::sourcesChanged);
         tasks.start("pod " + pod.namespace() + "/" + pod.name(), this::loop);
     }
@@ -189,6 +192,7 @@ public final class PodWorker implements ContainerIndex {
                 turn();
             }
             node.sources().release(state.pod().uid());
+            node.room().free(state.pod().uid());
             owner.finished(this);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -211,12 +215,16 @@ public final class PodWorker implements ContainerIndex {
 
     private void gatherPlanRun() {
         refresh();
+        negotiateResources();
         PodManifest pod = state.pod();
         checkDeadline(pod);
         Map<String, ProbeVerdicts> verdicts = probes.sync(pod, state.observe(Map.of()));
         Observation seen = state.observe(verdicts);
         lastSeen = seen;
         observer.wakeFollowers(seen);
+        if (PodOutcome.isFinished(pod, seen)) {
+            node.room().free(pod.uid());
+        }
         boolean shown = showStatus(pod, seen);
         PodPlan plan = PodPlanner.plan(pod, seen, shown, node.clock().now());
         lastPlan = plan;
@@ -226,6 +234,38 @@ public final class PodWorker implements ContainerIndex {
         state.volumesRefreshAt().filter(now::isBefore).ifPresent(later::add);
         deadline(pod).filter(now::isBefore).ifPresent(later::add);
         setTimer();
+    }
+
+    /** What the pod asks for and doesn't have, it may get now; what it was granted, its containers may have by now. */
+    private void negotiateResources() {
+        PodManifest asked = state.asked();
+        if (lastSeen.ending().isPresent() || asked.isTerminal()) {
+            return;
+        }
+        if (asked.equals(state.pod())) {
+            state.resizeWithdrawn();
+        } else {
+            Optional<Refusal> refusal = node.room().change(asked, this::wake);
+            if (refusal.isPresent()) {
+                refuseResize(asked, refusal.get());
+            } else {
+                state.grant(asked);
+                node.events().normal(asked, "ResizeStarted", ResizeMessages.of("started", asked, ""));
+            }
+        }
+        if (state.settleResize()) {
+            node.events().normal(asked, "ResizeCompleted", ResizeMessages.of("completed", state.pod(), ""));
+        }
+    }
+
+    private void refuseResize(PodManifest asked, Refusal refusal) {
+        if (state.refuse(refusal)) {
+            node.events()
+                    .warning(
+                            asked,
+                            "Resize" + refusal.reason(),
+                            ResizeMessages.of(refusal.reason(), asked, refusal.message()));
+        }
     }
 
     /** Asks the runtime about what it had news of. */

@@ -90,6 +90,14 @@ public sealed interface Step {
         }
     }
 
+    /** Gives running containers the resources that they were granted. */
+    record ResizeContainers() implements Step {
+        @Override
+        public String key() {
+            return "resize";
+        }
+    }
+
     /** Forgets a run that ended long ago. */
     record RemoveContainer(Instance instance) implements Step {
         @Override

@@ -58,6 +58,7 @@ final class StepRunner {
             case Step.ReportCrashBackoff backoff -> report(backoff);
             case Step.StartContainer start -> starter.start(start);
             case Step.KillContainer kill -> stopper.kill(kill);
+            case Step.ResizeContainers resize -> new ContainerResizer(node, state).resize();
             case Step.RemoveContainer remove -> remove(remove);
             case Step.StopSandbox stop -> stopSandbox(stop.id());
             case Step.TearDownVolumes tearDown -> tearDown();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shown the run whose state is shown; null while it waits
  * @param before the run that ended last before that
+ * @param resources what it runs with, or will
  * @param waiting the waiting state; empty object when a run is shown
  */
 record ContainerView(
@@ -34,7 +35,8 @@ record ContainerView(
         JsonObject waiting,
         int restarts,
         boolean started,
-        boolean ready) {
+        boolean ready,
+        JsonObject resources) {
     private static final Duration PULL_ERROR_SHOWN = Duration.ofSeconds(3);
 
     static ContainerView of(PodManifest pod, ContainerManifest container, Observation seen, Instant now) {
@@ -56,7 +58,10 @@ record ContainerView(
                 waiting.orElse(JsonObject.EMPTY),
                 last == null ? 0 : last.attempt(),
                 verdicts.started(),
-                container.role() == Role.INIT ? completed : verdicts.started() && verdicts.ready());
+                container.role() == Role.INIT ? completed : verdicts.started() && verdicts.ready(),
+                last == null || !last.isRunning()
+                        ? container.resources()
+                        : seen.resize().applied().getOrDefault(last.id(), container.resources()));
     }
 
     private static Optional<JsonObject> waiting(
@@ -193,9 +198,8 @@ record ContainerView(
         if (container.role() == Role.EPHEMERAL) {
             return;
         }
-        JsonObject resources = container.resources();
-        if (resources.has("requests")) {
-            json.put("allocatedResources", resources.object("requests"));
+        if (container.resources().has("requests")) {
+            json.put("allocatedResources", container.resources().object("requests"));
         }
         json.put("resources", resources);
     }

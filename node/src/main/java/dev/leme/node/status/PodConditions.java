@@ -5,6 +5,7 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.node.manifest.ContainerManifest.Role;
 import dev.leme.node.manifest.PodManifest;
+import dev.leme.node.resize.ResizeState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.stream.Stream;
 
 /** The conditions that the node sets; each keeps the time of its last change. */
 final class PodConditions {
-    /** The types that the node owns, in the order in which they are shown. */
-    static final List<String> OWNED =
-            List.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
+    private static final String PENDING = "PodResizePending";
+    private static final String IN_PROGRESS = "PodResizeInProgress";
+
+    /** The types that are shown only while they hold. */
+    static final List<String> PASSING = List.of(PENDING, IN_PROGRESS);
 
     private final PodManifest pod;
     private final JsonArray before;
@@ -32,9 +35,18 @@ final class PodConditions {
         static final Verdict TRUE = new Verdict(true, "", "");
     }
 
-    JsonArray of(boolean sandboxReady, PodPhase phase, List<ContainerView> init, List<ContainerView> main) {
+    JsonArray of(
+            ResizeState resize,
+            boolean sandboxReady,
+            PodPhase phase,
+            List<ContainerView> init,
+            List<ContainerView> main) {
         Verdict containers = containersReady(phase, init, main);
         Verdict gates = gates(containers);
+        resize.refusal().ifPresent(refusal -> add(PENDING, new Verdict(true, refusal.reason(), refusal.message())));
+        if (resize.inProgress()) {
+            add(IN_PROGRESS, new Verdict(true, resize.error().isEmpty() ? "" : "Error", resize.error()));
+        }
         add("PodReadyToStartContainers", new Verdict(sandboxReady, "", ""));
         add("Initialized", initialized(phase, init, main));
         add("Ready", gates);

@@ -76,6 +76,15 @@ public final class StatusPatch {
             }
             changed.add(change);
         }
+        for (JsonObject old : shown.objects()) {
+            String type = old.string("type");
+            boolean over = PodConditions.PASSING.contains(type)
+                    && wanted.objects().stream()
+                            .noneMatch(condition -> condition.string("type").equals(type));
+            if (over) {
+                changed.add(JsonObject.EMPTY.with("type", type).with("$patch", "delete"));
+            }
+        }
         return new JsonArray(changed);
     }
 

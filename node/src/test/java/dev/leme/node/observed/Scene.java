@@ -7,6 +7,7 @@ import dev.leme.node.blueprint.Labels;
 import dev.leme.node.images.ImageOutcome;
 import dev.leme.node.manifest.PodManifest;
 import dev.leme.node.probes.ProbeVerdicts;
+import dev.leme.node.resize.ResizeState;
 import dev.leme.node.runtime.ContainerState;
 import dev.leme.node.runtime.ContainerStatus;
 import dev.leme.node.runtime.PodIdentity;
@@ -173,6 +174,7 @@ public final class Scene {
                 volumes,
                 ending,
                 ongoing,
+                ResizeState.NONE,
                 NOW.minusSeconds(100));
     }
 }
