@@ -3,10 +3,13 @@ package dev.leme.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.leme.api.json.JsonArray;
 import dev.leme.api.object.ApiObject;
 import dev.leme.apiserver.http.local.LocalWatch;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -124,8 +127,10 @@ class LifecyclesTest {
                     /apis/storage.k8s.io/v1/volumeattachments | {"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"v"}}} | {"attached":true}
                     /api/v1/persistentvolumes | {"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/x"}}} | {"reason":"E2E"}
                     /api/v1/namespaces/default/persistentvolumeclaims | {"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}} | {"phase":"Bound"}
+                    /apis/batch/v1/namespaces/default/cronjobs | {"spec":{"schedule":"* * * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}}} | {"lastScheduleTime":"2026-01-01T00:00:00Z"}
+                    /api/v1/namespaces | {"spec":{}} | {"conditions":[{"type":"E2E","status":"True","reason":"r","message":"m","lastTransitionTime":"2026-01-01T00:00:00Z"}]}
                     """)
-    void statusOfStorage_readPatchedAndReplaced_isTheStatusAlone(String path, String body, String status) {
+    void statusOfOthers_readPatchedAndReplaced_isTheStatusAlone(String path, String body, String status) {
         try (TestApi api = new TestApi()) {
             String own = path + "/one/status";
             api.post(path, body.replaceFirst("\\{", "{\"metadata\":{\"name\":\"one\"},"));
@@ -139,6 +144,39 @@ class LifecyclesTest {
                     made.status(),
                     api.put(own, former.json().toString()).object().status());
             assertEquals(made.status(), api.get(path + "/one").object().status());
+        }
+    }
+
+    @Test
+    void namespace_patchedReplacedAndFinalized_isWhatWasAskedFor() {
+        try (TestApi api = new TestApi()) {
+            String own = "/api/v1/namespaces/one";
+            assertEquals(
+                    201,
+                    api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"one\"}}")
+                            .status());
+            ApiObject patched = api.patch(own, MERGE, "{\"metadata\":{\"labels\":{\"patched\":\"yes\"}}}")
+                    .object();
+            assertEquals("yes", patched.labels().get("patched"));
+            ApiObject updated = patched.withMetadata(
+                    metadata -> metadata.update("labels", labels -> labels.with("updated", "yes")));
+            assertEquals(
+                    "yes",
+                    api.put(own, updated.json().toString()).object().labels().get("updated"));
+            ApiObject now = api.get(own).object();
+            ApiObject held = now.with(
+                    "spec", now.spec().with("finalizers", JsonArray.ofStrings(List.of("kubernetes", "e2e.example/x"))));
+            assertEquals(
+                    List.of("kubernetes", "e2e.example/x"),
+                    api.put(own + "/finalize", held.json().toString())
+                            .object()
+                            .spec()
+                            .array("finalizers")
+                            .strings());
+            ApiObject plain = api.get(own).object();
+            ApiObject without = plain.with("spec", plain.spec().with("finalizers", JsonArray.EMPTY));
+            ApiObject kept = api.put(own, without.json().toString()).object();
+            assertEquals(plain.spec(), kept.spec(), "only finalize changes them");
         }
     }
 

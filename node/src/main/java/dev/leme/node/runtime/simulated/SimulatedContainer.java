@@ -33,6 +33,9 @@ final class SimulatedContainer {
 
     @Nullable Instant finishedAt;
 
+    /** What it ends with when it is asked to stop. */
+    int stopCode;
+
     int exitCode;
     String reason = "";
     String message = "";

@@ -106,11 +106,12 @@ final class SimulatedContainers {
         for (int at = from; at < steps.size(); at++) {
             switch (steps.get(at)) {
                 case Step.Echo echo -> write(container, echo.text());
+                case Step.Trap trap -> container.stopCode = trap.code();
                 case Step.Run _ -> {
                     return;
                 }
                 case Step.Exit exit -> {
-                    end(container, exit.code(), exit.code() == 0 ? "Completed" : "Error");
+                    end(container, exit.code());
                     return;
                 }
                 case Step.Sleep sleep -> {
@@ -131,6 +132,10 @@ final class SimulatedContainers {
         }
     }
 
+    private void end(SimulatedContainer container, int code) {
+        end(container, code, code == 0 ? "Completed" : "Error");
+    }
+
     /** Ends it if it runs. */
     void end(SimulatedContainer container, int code, String reason) {
         if (container.isRunning()) {
@@ -142,7 +147,7 @@ final class SimulatedContainers {
     /** Begins to stop it; what it returns is open until it has ended. */
     CountDownLatch stop(SimulatedContainer container, Duration grace) {
         if (!ignoringStop.contains(container.spec.name())) {
-            end(container, 0, "Completed");
+            end(container, container.stopCode);
         } else if (container.isRunning()) {
             clock.schedule(grace, () -> kill(container));
         }

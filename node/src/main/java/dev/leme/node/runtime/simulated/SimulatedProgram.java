@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a simulated container does, read from its command: {@code echo TEXT}, {@code sleep N}, {@code exit N}, {@code
- * true} and {@code false}, alone or as a script of {@code sh -c}, separated by {@code ;}, {@code &&} or line ends.
+ * true} and {@code false}, alone or as a script of {@code sh -c}, separated by {@code ;}, {@code &&} or line ends; and in a
+ * script {@code trap 'exit N' TERM}, what it ends with when it is stopped.
  * Anything else, and no command at all, runs until it is stopped.
  */
 record SimulatedProgram(List<Step> steps) {
@@ -23,6 +24,9 @@ record SimulatedProgram(List<Step> steps) {
 
         /** Lets time pass. */
         record Sleep(Duration time) implements Step {}
+
+        /** Ends with this code once it is asked to stop; without it that is 0. */
+        record Trap(int code) implements Step {}
 
         /** Ends. */
         record Exit(int code) implements Step {}
@@ -73,11 +77,20 @@ record SimulatedProgram(List<Step> steps) {
                 SECONDS.matcher(argument).matches()
                         ? new Step.Sleep(Duration.ofMillis(Math.round(Double.parseDouble(argument) * 1000)))
                         : new Step.Run();
-            case "exit" -> new Step.Exit(NUMBER.matcher(argument).matches() ? Integer.parseInt(argument) & 0xff : 0);
+            case "exit" -> new Step.Exit(code(argument));
+            case "trap" ->
+                new Step.Trap(code(
+                        words.size() > 2
+                                ? unquote(argument + " " + words.get(2)).replaceFirst("^exit ", "")
+                                : ""));
             case "true" -> new Step.Sleep(Duration.ZERO);
             case "false" -> new Step.Exit(1);
             default -> new Step.Run();
         };
+    }
+
+    private static int code(String number) {
+        return NUMBER.matcher(number).matches() ? Integer.parseInt(number) & 0xff : 0;
     }
 
     private static String unquote(String text) {

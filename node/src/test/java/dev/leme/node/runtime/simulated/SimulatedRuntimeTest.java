@@ -115,6 +115,15 @@ final class SimulatedRuntimeTest {
     }
 
     @Test
+    void stop_ofAContainerWithATrap_endsAsItSays() throws Exception {
+        String id = start("sh", "-c", "trap 'exit 3' TERM; server");
+        assertEquals(ContainerState.RUNNING, status(id).state());
+        runtime.stopContainer(id, Duration.ofSeconds(30));
+        assertEquals(
+                List.of(3, "Error"), List.of(status(id).exitCode(), status(id).reason()));
+    }
+
+    @Test
     void stop_ofAContainerThatIgnoresIt_killsWhenTheGraceHasPassed() throws Exception {
         runtime.ignoreStopSignals("main");
         String id = start();
