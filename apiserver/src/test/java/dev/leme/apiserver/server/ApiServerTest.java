@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +319,43 @@ class ApiServerTest {
         api.delete(MAPS + "/b", "");
         assertEquals("DELETED b", next(watch));
         watch.end();
+    }
+
+    @Test
+    void watches_begunAtAnyMomentWhileManyWrite_tellTheSameInTheSameOrder() throws InterruptedException {
+        String revision = makeMap("first").object().resourceVersion();
+        LocalWatch early = api.watch(MAPS, "resourceVersion=" + revision);
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int writer = 0; writer < 24; writer++) {
+                String name = "m" + writer;
+                writers.execute(() -> {
+                    makeMap(name);
+                    api.patch(MAPS + "/" + name, "merge-patch+json", "{\"data\":{\"x\":\"y\"}}");
+                    api.delete(MAPS + "/" + name, "");
+                });
+            }
+            LocalWatch late = api.watch(MAPS, "resourceVersion=" + revision);
+            List<ApiObject> seen = take(early, 72);
+            assertEquals(versions(seen), versions(take(late, 72)));
+            LocalWatch resumed =
+                    api.watch(MAPS, "resourceVersion=" + seen.get(29).resourceVersion());
+            assertEquals(versions(seen).subList(30, 72), versions(take(resumed, 42)));
+            List.of(early, late, resumed).forEach(LocalWatch::end);
+        }
+    }
+
+    private static List<ApiObject> take(LocalWatch watch, int events) throws InterruptedException {
+        List<ApiObject> taken = new ArrayList<>();
+        while (taken.size() < events) {
+            taken.add(Objects.requireNonNull(watch.next()).object());
+        }
+        return taken;
+    }
+
+    private static List<String> versions(List<ApiObject> objects) {
+        return objects.stream()
+                .map(object -> object.name() + " " + object.resourceVersion())
+                .toList();
     }
 
     @Test
