@@ -38,6 +38,41 @@ class SimulatedClusterTest {
     }
 
     @Test
+    void apply_atTheServer_takesOverFromTheClientAndTellsOfConflicts() {
+        String manifest = """
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"ssa"},
+                 "spec":{"replicas":1,"selector":{"matchLabels":{"app":"ssa"}},
+                  "template":{"metadata":{"labels":{"app":"ssa"}},
+                   "spec":{"containers":[{"name":"c","image":"nginx"}]}}}}
+                """;
+        kubectl.reading(manifest, "apply", "-f", "-").succeeded();
+        kubectl.get("rollout", "status", "deployment/ssa", "--timeout=60s");
+        String two = manifest.replace("\"replicas\":1", "\"replicas\":2");
+        assertEquals(
+                "deployment.apps/ssa serverside-applied\n",
+                kubectl.reading(two, "apply", "--server-side", "-f", "-").succeeded());
+        String managers = "jsonpath={range .metadata.managedFields[*]}{.manager} {.operation} {.subresource};{end}";
+        String owners = kubectl.get("get", "deployment", "ssa", "-o", managers);
+        assertTrue(owners.startsWith("kubectl Apply ;"), owners);
+        assertFalse(owners.contains("kubectl-client-side-apply"), owners);
+        assertFalse(kubectl.get("get", "deployment", "ssa", "-o", "yaml").contains("managedFields"));
+        kubectl.get("scale", "deployment/ssa", "--replicas=3");
+        Program.Result refused = kubectl.reading(two, "apply", "--server-side", "-f", "-");
+        assertEquals(1, refused.exitCode(), refused.toString());
+        assertTrue(
+                refused.err()
+                        .contains("Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\""
+                                + " using apps/v1: .spec.replicas"),
+                refused.err());
+        kubectl.reading(two, "apply", "--server-side", "--force-conflicts", "-f", "-")
+                .succeeded();
+        kubectl.get("rollout", "status", "deployment/ssa", "--timeout=60s");
+        assertEquals("2", kubectl.get("get", "deployment", "ssa", "-o", "jsonpath={.spec.replicas}"));
+        kubectl.reading(two, "apply", "--server-side", "-f", "-").succeeded();
+        kubectl.get("delete", "deployment", "ssa");
+    }
+
+    @Test
     void deployment_createdScaledAndUpdated_rollsOut() {
         assertEquals(
                 "deployment.apps/web created\n",

@@ -26,6 +26,11 @@ public record Attributes(
         String name,
         String path) {
 
+    /** The same wish, to make it. */
+    public Attributes toCreate() {
+        return new Attributes(user, "create", namespace, group, version, resource, subresource, name, path);
+    }
+
     /** Whether a resource is meant, not a bare path. */
     public boolean isResource() {
         return !resource.isEmpty();

@@ -19,12 +19,20 @@ public final class AuthorizationFilter implements Filter {
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException, InterruptedException {
-        Attributes wish = attributes(request);
+        require(attributes(request));
+        next.handle(request);
+    }
+
+    /** Whether who patches what turns out not to be there may make it. */
+    public void requireCreate(RequestContext request) {
+        require(attributes(request).toCreate());
+    }
+
+    private void require(Attributes wish) {
         Authorizer.Decision decision = authorizer.authorize(wish);
         if (!decision.allowed()) {
             throw Forbidden.of(wish, decision.reason());
         }
-        next.handle(request);
     }
 
     /** What a request wants. */

@@ -1,5 +1,6 @@
 package dev.leme.apiserver.pipeline;
 
+import dev.leme.api.managed.Manager;
 import dev.leme.apiserver.auth.User;
 import dev.leme.apiserver.http.Exchange;
 
@@ -26,6 +27,11 @@ public record RequestContext(Exchange exchange, RequestInfo info, User user) {
     public void warn(String text) {
         String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
         exchange.addHeader("Warning", "299 - \"" + escaped + "\"");
+    }
+
+    /** What the client calls itself: the beginning of its {@code User-Agent}. */
+    public String client() {
+        return Manager.nameOf(exchange.header("User-Agent"));
     }
 
     /** Whether kubectl asks: the hints that only a person at a terminal can use are given to it alone. */

@@ -41,7 +41,7 @@ public final class Binding implements Handler {
                     List.of(dev.leme.api.field.FieldError.required(
                             dev.leme.api.field.FieldPath.of("target", "name"), "")));
         }
-        WriteContext context = new WriteContext(request.user(), false, false, text -> {});
+        WriteContext context = new WriteContext(request.user(), request.client(), false, false, text -> {});
         String name = request.info().name();
         pods.store().update(context, request.info().namespace(), name, Part.BINDING, pod -> bound(pod, binding, node));
         body.answer(201, ApiObject.of(success()));

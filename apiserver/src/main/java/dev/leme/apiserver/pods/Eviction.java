@@ -54,7 +54,7 @@ public final class Eviction implements Handler {
         JsonObject options = eviction.json().object("deleteOptions");
         boolean dryRun = options.array("dryRun").strings().contains("All")
                 || request.exchange().query().get("dryRun").equals("All");
-        WriteContext context = new WriteContext(request.user(), dryRun, false, text -> {});
+        WriteContext context = new WriteContext(request.user(), request.client(), dryRun, false, text -> {});
         evict(context, pods.store(), request.info().namespace(), name, DeleteRequest.of(options));
         body.answer(201, ApiObject.of(Binding.success()));
     }
@@ -112,8 +112,12 @@ public final class Eviction implements Handler {
     /** Takes one disruption from the budget; two evictions at once never take the same one. */
     private void take(WriteContext context, ApiObject budget, String pod) {
         ResourceStore budgets = catalog.get(Resources.POD_DISRUPTION_BUDGETS).store();
-        WriteContext own =
-                new WriteContext(WriteContext.internal("eviction").user(), context.dryRun(), false, context.warnings());
+        WriteContext own = new WriteContext(
+                WriteContext.internal("eviction").user(),
+                context.manager(),
+                context.dryRun(),
+                false,
+                context.warnings());
         budgets.update(
                 own,
                 budget.namespace(),

@@ -148,6 +148,6 @@ final class DeleteHandler {
     private static WriteContext context(RequestContext request, JsonObject options) {
         WriteContext context = WriteHandler.context(request);
         boolean dryRun = context.dryRun() || options.array("dryRun").strings().contains("All");
-        return new WriteContext(context.user(), dryRun, context.kubectl(), context.warnings());
+        return new WriteContext(context.user(), context.manager(), dryRun, context.kubectl(), context.warnings());
     }
 }

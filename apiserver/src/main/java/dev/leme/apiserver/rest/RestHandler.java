@@ -22,14 +22,14 @@ public final class RestHandler implements Filter {
     private final DeleteHandler deletions;
 
     /** Serves what is in the catalog, and what hangs below it. */
-    public RestHandler(ResourceCatalog catalog, Subresources subresources, Clock clock) {
+    public RestHandler(ResourceCatalog catalog, Subresources subresources, CreationCheck creation, Clock clock) {
         Encoders encoders = new Encoders();
         Answers answers = new Answers(encoders, clock);
         this.catalog = catalog;
         this.subresources = subresources;
         this.reads = new ReadHandler(answers);
         this.watches = new WatchHandler(answers, clock);
-        this.writes = new WriteHandler(answers, new ObjectDecoder(encoders));
+        this.writes = new WriteHandler(answers, new ObjectDecoder(encoders), creation);
         this.deletions = new DeleteHandler(answers, encoders);
     }
 

@@ -21,6 +21,7 @@ import dev.leme.apiserver.http.Query;
 import dev.leme.apiserver.pipeline.RequestContext;
 import dev.leme.apiserver.rest.MediaTypes.MediaType;
 import dev.leme.apiserver.storage.Part;
+import dev.leme.apiserver.storage.ResourceStore;
 import dev.leme.apiserver.storage.WriteContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,15 +30,17 @@ import java.util.List;
 /** Create, update and patch. */
 final class WriteHandler {
 
-    private static final String PATCHES =
-            "application/json-patch+json, application/merge-patch+json, " + "application/strategic-merge-patch+json";
+    private static final String PATCHES = "application/json-patch+json, application/merge-patch+json, "
+            + "application/strategic-merge-patch+json, application/apply-patch+yaml";
 
     private final Answers answers;
     private final ObjectDecoder decoder;
+    private final CreationCheck creation;
 
-    WriteHandler(Answers answers, ObjectDecoder decoder) {
+    WriteHandler(Answers answers, ObjectDecoder decoder, CreationCheck creation) {
         this.answers = answers;
         this.decoder = decoder;
+        this.creation = creation;
     }
 
     /** How the request writes; throws for a dry run of a sort that doesn't exist. */
@@ -50,7 +53,13 @@ final class WriteHandler {
                     "CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: "
                             + Json.write(JsonArray.ofStrings(dryRun)) + ": supported values: \"All\"");
         }
-        return new WriteContext(request.user(), !dryRun.isEmpty(), request.isKubectl(), request::warn);
+        String manager = query.get("fieldManager");
+        return new WriteContext(
+                request.user(),
+                manager.isEmpty() ? request.client() : manager,
+                !dryRun.isEmpty(),
+                request.isKubectl(),
+                request::warn);
     }
 
     /** Makes an object: 201 with it. */
@@ -90,6 +99,11 @@ final class WriteHandler {
 
     /** Changes an object by a patch. */
     void patch(RequestContext request, ServedResource resource, Part part) throws IOException {
+        if (ApplyRequest.is(request)) {
+            apply(request, resource, part);
+            return;
+        }
+        ApplyRequest.forbidForce(request);
         WriteContext context = context(request);
         Patch patch = read(request, resource.definition().resource());
         ApiObject changed = resource.store()
@@ -100,6 +114,22 @@ final class WriteHandler {
                         part,
                         old -> patched(request, resource.definition(), patch, old));
         answers.object(request.exchange(), 200, resource.definition(), changed);
+    }
+
+    private void apply(RequestContext request, ServedResource resource, Part part) throws IOException {
+        WriteContext context = context(request);
+        ResourceDefinition definition = resource.definition();
+        ApplyRequest asked = ApplyRequest.read(request, definition.resource(), decoder);
+        ResourceStore.Applied applied = resource.store()
+                .apply(
+                        context,
+                        request.info().namespace(),
+                        request.info().name(),
+                        part,
+                        definition.toStored().apply(asked.configuration()),
+                        asked.force(),
+                        () -> creation.check(request));
+        answers.object(request.exchange(), applied.created() ? 201 : 200, definition, applied.object());
     }
 
     private ApiObject patched(RequestContext request, ResourceDefinition definition, Patch patch, ApiObject old) {

@@ -64,7 +64,8 @@ public final class ApiServer implements AutoCloseable {
         filters.add(new Health(() -> ready));
         filters.add(new DiscoveryFilter(catalog, settings.address()));
         filters.add(new OpenApiFilter(catalog));
-        filters.add(new RestHandler(catalog, subresources(catalog, settings, security), settings.clock()));
+        filters.add(new RestHandler(
+                catalog, subresources(catalog, settings, security), security.creation(), settings.clock()));
         filters.addAll(settings.further());
         filters.add(new NotFound());
         this.pipeline = new RequestPipeline(filters);

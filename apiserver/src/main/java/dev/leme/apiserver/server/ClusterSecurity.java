@@ -19,6 +19,7 @@ import dev.leme.apiserver.authz.RbacAuthorizer;
 import dev.leme.apiserver.authz.RbacEscalation;
 import dev.leme.apiserver.authz.UnionAuthorizer;
 import dev.leme.apiserver.pipeline.Filter;
+import dev.leme.apiserver.rest.CreationCheck;
 import dev.leme.apiserver.rest.Subresources;
 import dev.leme.apiserver.storage.Admission;
 import dev.leme.apiserver.storage.ObjectReader;
@@ -57,6 +58,11 @@ public final class ClusterSecurity implements Security {
     public List<Filter> authorization() {
         return List.of(
                 new ImpersonationFilter(authorizer), new AuthorizationFilter(authorizer), new IssuerDocuments(tokens));
+    }
+
+    @Override
+    public CreationCheck creation() {
+        return new AuthorizationFilter(authorizer)::requireCreate;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.leme.apiserver.server;
 
 import dev.leme.apiserver.auth.User;
 import dev.leme.apiserver.pipeline.Filter;
+import dev.leme.apiserver.rest.CreationCheck;
 import dev.leme.apiserver.rest.Subresources;
 import dev.leme.apiserver.storage.Admission;
 import java.util.List;
@@ -14,6 +15,9 @@ public interface Security {
 
     /** Lets through what is allowed. */
     List<Filter> authorization();
+
+    /** Asks whether somebody may also make what they meant to change; throws Forbidden where not. */
+    CreationCheck creation();
 
     /** What is looked at when somebody writes. */
     List<Admission.Plugin> admission();

@@ -32,6 +32,7 @@ public final class ResourceStore {
     private final Admission admission;
     private final Committer committer;
     private final Clock clock;
+    private final FieldOwnership ownership;
 
     /** The store of one resource. */
     public ResourceStore(
@@ -41,6 +42,7 @@ public final class ResourceStore {
         this.admission = admission;
         this.committer = committer;
         this.clock = clock;
+        this.ownership = new FieldOwnership(clock);
     }
 
     /** The resource. */
@@ -97,8 +99,9 @@ public final class ResourceStore {
     private ApiObject createNamed(WriteContext context, String namespace, ApiObject named) {
         for (int tried = 1; ; tried++) {
             ApiObject fresh = SystemMetadata.forCreate(named, namespace, clock.now());
+            ApiObject asked = ownership.created(context, named, fresh);
             Attempt attempt =
-                    new Attempt(Operation.CREATE, resource, Part.MAIN, fresh, null, namespace, named.name(), context);
+                    new Attempt(Operation.CREATE, resource, Part.MAIN, asked, null, namespace, named.name(), context);
             fresh = hooks.preparedForCreate(hooks.defaulted(admission.mutate(attempt)));
             refuse(fresh, hooks.validateCreate(fresh));
             Attempt admitted = attempt.with(fresh);
@@ -159,6 +162,46 @@ public final class ResourceStore {
         }
     }
 
+    /** What applying a configuration came to, and whether that made the object. */
+    public record Applied(ApiObject object, boolean created) {}
+
+    /**
+     * Makes an object what a configuration says, or makes it. Throws Conflict where that would change what others own.
+     *
+     * @param force whether to take from them what they own
+     * @param mayCreate throws where the writer may not make a new object
+     */
+    public Applied apply(
+            WriteContext context,
+            String namespace,
+            String name,
+            Part part,
+            ApiObject configuration,
+            boolean force,
+            Runnable mayCreate) {
+        WriteContext applying = context.applying();
+        for (int tried = 1; ; tried++) {
+            if (find(namespace, name) != null || part != Part.MAIN) {
+                return new Applied(
+                        update(
+                                applying,
+                                namespace,
+                                name,
+                                part,
+                                old -> ownership.applied(context, part, configuration, old, force)),
+                        false);
+            }
+            mayCreate.run();
+            try {
+                return new Applied(create(applying, namespace, ownership.first(context, configuration)), true);
+            } catch (ApiException refused) {
+                if (!refused.is(Reason.ALREADY_EXISTS) || tried >= TRIES) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
     /** Whether the writer said which version it means; throws when that is another one. */
     private boolean checkVersion(ApiObject asked, ApiObject old, String name) {
         if (!asked.name().equals(name)) {
@@ -186,7 +229,7 @@ public final class ResourceStore {
         if (!fresh.equals(attempt.fresh())) {
             fresh = hooks.preparedForUpdate(hooks.defaulted(fresh), old, part);
         }
-        fresh = withVersionOf(fresh, old);
+        fresh = ownership.updated(context, part, asked, withVersionOf(fresh, old), old);
         if (fresh.equals(old)) {
             return old;
         }

@@ -39,10 +39,10 @@ final class SystemMetadata {
         return object.with("metadata", metadata.build());
     }
 
-    /** A changed object's: as they were. */
+    /** A changed object's: as they were, but for the owners of its fields. */
     static ApiObject forUpdate(ApiObject fresh, ApiObject old) {
         return fresh.withMetadata(metadata -> {
-            JsonObject kept = metadata.without("managedFields");
+            JsonObject kept = metadata;
             for (String name : OWN) {
                 kept = keep(kept, old.metadata(), name);
             }

@@ -48,7 +48,7 @@ class NodeRestrictionTest {
                 old,
                 namespace,
                 name,
-                new WriteContext(user, false, false, text -> {})));
+                new WriteContext(user, "test", false, false, text -> {})));
     }
 
     private String refusal(

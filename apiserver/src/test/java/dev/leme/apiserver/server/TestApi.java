@@ -9,6 +9,7 @@ import dev.leme.apiserver.http.local.LocalExchange;
 import dev.leme.apiserver.http.local.LocalWatch;
 import dev.leme.apiserver.pipeline.Filter;
 import dev.leme.apiserver.pods.NodeGateway;
+import dev.leme.apiserver.rest.CreationCheck;
 import dev.leme.apiserver.rest.Subresources;
 import dev.leme.apiserver.storage.Admission;
 import dev.leme.base.stream.Duplex;
@@ -161,6 +162,11 @@ final class TestApi implements AutoCloseable {
     }
 
     private static final class Open implements Security {
+        @Override
+        public CreationCheck creation() {
+            return request -> {};
+        }
+
         @Override
         public List<Filter> authentication() {
             return List.of();
