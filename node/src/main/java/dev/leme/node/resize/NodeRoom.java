@@ -1,5 +1,6 @@
 package dev.leme.node.resize;
 
+import dev.leme.api.json.JsonObject;
 import dev.leme.api.quantity.Quantity;
 import dev.leme.api.quota.AmountMap;
 import dev.leme.api.quota.PodAmounts;
@@ -33,8 +34,9 @@ public final class NodeRoom {
         granted.put(pod.uid(), amounts(pod));
     }
 
+    /** What its status shows doesn't count here: what was granted is known. */
     private static AmountMap amounts(PodManifest pod) {
-        return PodAmounts.requests(pod.spec()).only(NAMES);
+        return PodAmounts.requests(JsonObject.of("spec", pod.spec())).only(NAMES);
     }
 
     /**
