@@ -442,7 +442,7 @@ public abstract class StoreContract {
         var all = IntStream.range(0, threads)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
                     try {
-                        assertTrue(start.await(10, SECONDS));
+                        assertTrue(start.await(60, SECONDS));
                         won.add(store().commit(Txn.update("a", 2, Bytes.utf8("" + i))));
                     } catch (ConflictException e) {
                         lost.add(e);

@@ -52,6 +52,18 @@ class WhySimulatedTest {
                 kubectl.get("get", "--raw", "/leme/v1/why/" + object).getBytes(StandardCharsets.UTF_8));
     }
 
+    private static void awaitWell(String object) {
+        JsonObject[] said = {JsonObject.EMPTY};
+        try {
+            Await.until(object + " is well", () -> {
+                said[0] = why(object);
+                return said[0].string("state").equals("ok");
+            });
+        } catch (AssertionError failure) {
+            throw new AssertionError(failure.getMessage() + ": " + said[0], failure);
+        }
+    }
+
     private static void assertSays(String object, String part) {
         JsonObject said = why(object);
         assertTrue(said.toString().contains(part), () -> "'" + part + "' is not in " + said);
@@ -102,7 +114,10 @@ class WhySimulatedTest {
 
     @Test
     void nodeAndService_thatAreWell_areSaidToBe() {
-        Await.until("the node is well", () -> why("node/leme").string("state").equals("ok"));
-        Await.equal("the API's Service", "ok", () -> why("service/kubernetes").string("state"));
+        awaitWell("node/leme");
+        kubectl.get("create", "deployment", "well", "--image=nginx");
+        kubectl.get("expose", "deployment", "well", "--port=80");
+        awaitWell("service/well");
+        kubectl.get("delete", "deployment/well", "service/well");
     }
 }

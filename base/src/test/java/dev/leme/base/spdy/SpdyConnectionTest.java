@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Both sides of a connection over a loopback socket. */
-@Timeout(20)
+@Timeout(120)
 final class SpdyConnectionTest {
     private SpdyConnection client;
     private SpdyConnection server;

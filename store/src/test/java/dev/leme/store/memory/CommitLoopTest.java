@@ -52,7 +52,7 @@ class CommitLoopTest {
             super.committed(batch, revision);
             entered.countDown();
             try {
-                assertTrue(released.await(10, SECONDS));
+                assertTrue(released.await(60, SECONDS));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -88,7 +88,7 @@ class CommitLoopTest {
         try (var observation = store.observe("", Keys.NO_END, gate)) {
             assertEquals(observation, observation);
             var first = start(() -> put("first"));
-            assertTrue(gate.entered.await(10, SECONDS));
+            assertTrue(gate.entered.await(60, SECONDS));
             var batch = queued(
                     Txn.create("a", Bytes.utf8("x")),
                     Txn.create("a", Bytes.utf8("y")),
@@ -109,7 +109,7 @@ class CommitLoopTest {
         try (var observation = store.observe("", Keys.NO_END, gate)) {
             assertEquals(observation, observation);
             var first = start(() -> put("first"));
-            assertTrue(gate.entered.await(10, SECONDS));
+            assertTrue(gate.entered.await(60, SECONDS));
             var batch = queued(Txn.create("a", Bytes.EMPTY), Txn.create("a", Bytes.EMPTY), Txn.put("b", Bytes.EMPTY));
             engine.failCommit = new StoreException("the disk is full");
             gate.released.countDown();
@@ -190,7 +190,7 @@ class CommitLoopTest {
         var gate = new Gate();
         store.observe("", Keys.NO_END, gate);
         var first = start(() -> put("first"));
-        assertTrue(gate.entered.await(10, SECONDS));
+        assertTrue(gate.entered.await(60, SECONDS));
         var queued = queued(Txn.put("a", Bytes.EMPTY));
         var closing = Thread.ofPlatform().start(store::close);
         gate.released.countDown();

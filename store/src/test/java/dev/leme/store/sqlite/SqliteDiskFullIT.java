@@ -28,7 +28,7 @@ class SqliteDiskFullIT {
     private final Random random = new Random(1);
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void commit_diskFull_isAnsweredAndTheStoreGoesOn(@TempDir Path directory) throws IOException, InterruptedException {
         var disk = Files.createDirectory(directory.resolve("disk"));
         int mounted = exitCode("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());

@@ -43,7 +43,7 @@ class StoreCrashIT {
     private record Answer(long n, long revision) {}
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void killedWriter_anyMoment_losesNothingAnswered(@TempDir Path directory) throws IOException, InterruptedException {
         long seed = Long.getLong("leme.seed", System.nanoTime());
         System.out.println("StoreCrashIT -Dleme.seed=" + seed);
@@ -131,7 +131,7 @@ class StoreCrashIT {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void open_heldByAnotherProcess_isRefusedWithItsPid(@TempDir Path directory)
             throws IOException, InterruptedException {
         var file = directory.resolve("leme.db");
