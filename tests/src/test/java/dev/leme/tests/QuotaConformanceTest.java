@@ -95,6 +95,8 @@ class QuotaConformanceTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     configmaps | configmaps | {'data':{'a':'b'}}
                     secrets | secrets | {'stringData':{'a':'b'}}
+                    services | services | {'spec':{'ports':[{'port':80}]}}
+                    services | services.loadbalancers | {'spec':{'type':'LoadBalancer','ports':[{'port':80}]}}
                     services | services.nodeports | {'spec':{'type':'NodePort','ports':[{'port':80}]}}
                     replicationcontrollers | replicationcontrollers | {'spec':{'replicas':0,'selector':{'a':'b'},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}
                     replicasets | count/replicasets.apps | {'spec':{'replicas':0,'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}
@@ -102,7 +104,7 @@ class QuotaConformanceTest {
                     """)
     void object_createdAndDeleted_isChargedAndGivenBack(String plural, String what, String body) {
         Resource resource = resource(plural);
-        String namespace = "life-of-" + plural;
+        String namespace = "life-of-" + what.replaceAll("[^a-z]", "-");
         namespace(namespace);
         String before = before(namespace, resource);
         String most = Integer.toString(Integer.parseInt(before) + 1);

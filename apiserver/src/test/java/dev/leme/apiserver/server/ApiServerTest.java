@@ -103,6 +103,16 @@ class ApiServerTest {
     }
 
     @Test
+    void create_unknownFieldOfTheMetadata_strictRefuses() {
+        String body = "{\"metadata\":{\"name\":\"m\",\"foo\":\"bar\"}}";
+        Reply strict = api.send("POST", MAPS, "fieldValidation=Strict", Map.of(), body);
+        assertEquals(400, strict.status());
+        assertTrue(
+                strict.json().string("message").endsWith("strict decoding error: unknown field \"metadata.foo\""),
+                strict.text());
+    }
+
+    @Test
     void body_overThreeMebibytes_isTooLarge() {
         Reply refused = api.post(MAPS, "{\"data\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}");
         assertEquals(413, refused.status());
