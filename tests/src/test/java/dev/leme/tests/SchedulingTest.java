@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.testkit.await.Await;
 import dev.leme.tests.machine.Kubectl;
+import dev.leme.tests.machine.Program;
 import dev.leme.tests.machine.SimulatedCluster;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -211,7 +213,7 @@ class SchedulingTest {
     @Test
     void replicaSets_risingPriorities_theMostImportantRun() {
         offer("three", "example.com/path", 4);
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= 4; i++) {
             priorityClass("path" + i, i);
         }
         apply(replicaSet("path-one", 4, "path1"));
@@ -221,7 +223,17 @@ class SchedulingTest {
         apply(replicaSet("path-three", 3, "path3"));
         kubectl.get("wait", "rs/path-three", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=200s");
         kubectl.get("wait", "rs/path-two", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=200s");
-        kubectl.get("delete", "rs", "path-one", "path-two", "path-three");
+        apply(replicaSet("path-four", 2, "path4"));
+        kubectl.get("wait", "rs/path-four", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=200s");
+        Await.equal(
+                "the least important has none left",
+                "",
+                () -> kubectl.get("get", "pods", "-l", "app=path-one", "-o", "jsonpath={.items[*].spec.nodeName}"));
+        Await.equal(
+                "the third has what the fourth left",
+                "2",
+                () -> kubectl.get("get", "rs", "path-three", "-o", "jsonpath={.status.readyReplicas}"));
+        kubectl.get("delete", "rs", "path-one", "path-two", "path-three", "path-four");
     }
 
     @Test
@@ -283,5 +295,134 @@ class SchedulingTest {
                 "it is told",
                 () -> !kubectl.get("get", "events", "--field-selector=reason=TaintManagerEviction", "-o", "name")
                         .isEmpty());
+    }
+
+    /** As upstream's test has it: the finalizer keeps the victim, so that its condition can be read. */
+    @Test
+    void pod_preempted_hasTheDisruptionConditionWhileAFinalizerHoldsIt() {
+        offer("three", "example.com/held", 1);
+        priorityClass("held-low", 1);
+        priorityClass("held-high", 100);
+        apply(pod("victim", "example.com/held", 1, ",'priorityClassName':'held-low'")
+                .replace("'name':'victim'", "'name':'victim','finalizers':['example.com/test']"));
+        awaitReady("victim");
+        apply(pod("winner", "example.com/held", 1, ",'priorityClassName':'held-high'"));
+        try {
+            Await.equal(
+                    "the condition tells who did it",
+                    "PreemptionByScheduler",
+                    () -> victim("{.status.conditions[?(@.type=='DisruptionTarget')].reason}"));
+            Await.until(
+                    "it is being deleted",
+                    () -> !victim("{.metadata.deletionTimestamp}").isEmpty());
+            assertEquals("True", victim("{.status.conditions[?(@.type=='DisruptionTarget')].status}"));
+        } finally {
+            kubectl.get("patch", "pod", "victim", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+        }
+        awaitGone("victim");
+        awaitReady("winner");
+    }
+
+    /** Asked for by path: kubectl waits for no condition that is older than the object's last generation. */
+    private static String victim(String path) {
+        return kubectl.get("get", "pod", "victim", "-o", "jsonpath=" + path);
+    }
+
+    @Test
+    void pod_gated_isShownSoAndItsGatesCanOnlyGo() {
+        apply(pod("gated", "", 0, ",'schedulingGates':[{'name':'example.com/one'},{'name':'example.com/two'}]"));
+        awaitWhyPending("gated", "Scheduling is blocked due to non-empty scheduling gates"::equals);
+        assertTrue(kubectl.get("get", "pod", "gated").contains("SchedulingGated"));
+        Program.Result more = kubectl.run(
+                "patch",
+                "pod",
+                "gated",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"schedulingGates\":[{\"name\":\"example.com/three\"}]}}");
+        assertTrue(more.err().contains("only deletion is allowed, but found new scheduling gate"), more.err());
+        kubectl.get(
+                "patch",
+                "pod",
+                "gated",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"schedulingGates\":null,\"nodeSelector\":{\"topology.kubernetes.io/zone\":\"two\"}}}");
+        awaitReady("gated");
+        assertEquals("two", nodeOf("gated"));
+        assertEquals(
+                "",
+                kubectl.get("get", "events", "--field-selector=involvedObject.name=gated,type=Warning", "-o", "name"));
+    }
+
+    @Test
+    void limitRanges_ofTwoNamespaces_areListedPatchedAndDeletedByCollection() {
+        for (String namespace : List.of("range-one", "range-two")) {
+            kubectl.get("create", "namespace", namespace);
+            apply("""
+                {'apiVersion':'v1','kind':'LimitRange','metadata':{'name':'range','namespace':'%s','labels':{'e2e':'range'}},
+                 'spec':{'limits':[{'type':'Container','min':{'cpu':'50m'},'max':{'cpu':'500m'},
+                  'defaultRequest':{'cpu':'100m'},'default':{'cpu':'400m'}}]}}""".formatted(namespace));
+        }
+        String both = "jsonpath={range .items[*]}{.metadata.namespace} {end}";
+        assertEquals("range-one range-two ", kubectl.get("get", "limitrange", "-A", "-l", "e2e=range", "-o", both));
+        kubectl.get("patch", "limitrange", "range", "-n", "range-one", "--type=json", "-p", """
+                [{"op":"replace","path":"/spec/limits/0/min/cpu","value":"60m"}]""");
+        assertEquals(
+                "60m",
+                kubectl.get(
+                        "get", "limitrange", "-n", "range-one", "-o", "jsonpath={.items[0].spec.limits[0].min.cpu}"));
+        kubectl.get("delete", "limitrange", "-n", "range-one", "-l", "e2e=range");
+        assertEquals("range-two ", kubectl.get("get", "limitrange", "-A", "-l", "e2e=range", "-o", both));
+        kubectl.get("delete", "namespace", "range-one", "range-two");
+    }
+
+    /** Without amounts, with some, and outside the bounds before and after they are moved. */
+    @Test
+    void limitRange_createdAndUpdated_holdsForPodsFromThenOn() {
+        kubectl.get("create", "namespace", "ranged");
+        String range = """
+                {'apiVersion':'v1','kind':'LimitRange','metadata':{'name':'range','namespace':'ranged'},
+                 'spec':{'limits':[{'type':'Container','min':{'cpu':'%s'},'max':{'cpu':'500m'},
+                  'defaultRequest':{'cpu':'100m'},'default':{'cpu':'400m'}}]}}""";
+        apply(range.formatted("50m"));
+        apply(ranged("none", ""));
+        apply(ranged("some", ",'resources':{'requests':{'cpu':'60m'}}"));
+        assertEquals("100m 400m", amounts("none"));
+        assertEquals("60m 400m", amounts("some"));
+        assertRefused("low", "10m", "minimum cpu usage per Container is 50m, but request is 10m");
+        assertRefused("high", "600m", "maximum cpu usage per Container is 500m, but limit is 600m");
+        apply(range.formatted("70m"));
+        Await.until("the new bound holds", () -> refusal("lower", "60m").contains("is 70m, but request is 60m"));
+        kubectl.get("delete", "namespace", "ranged");
+    }
+
+    private static String ranged(String name, String resources) {
+        return """
+            {'apiVersion':'v1','kind':'Pod','metadata':{'name':'%s','namespace':'ranged'},'spec':{
+             'terminationGracePeriodSeconds':0,'containers':[{'name':'c','image':'i'%s}]}}
+            """.formatted(name, resources);
+    }
+
+    private static String amounts(String pod) {
+        return kubectl.get(
+                "get",
+                "pod",
+                pod,
+                "-n",
+                "ranged",
+                "-o",
+                "jsonpath={.spec.containers[0].resources.requests.cpu} {.spec.containers[0].resources.limits.cpu}");
+    }
+
+    private static String refusal(String name, String cpu) {
+        String resources = ",'resources':{'requests':{'cpu':'%s'},'limits':{'cpu':'%s'}}".formatted(cpu, cpu);
+        return kubectl.reading(ranged(name, resources).replace('\'', '"'), "create", "--dry-run=server", "-f", "-")
+                .err();
+    }
+
+    private static void assertRefused(String name, String cpu, String message) {
+        String refusal = refusal(name, cpu);
+        assertTrue(refusal.contains(message), refusal);
     }
 }

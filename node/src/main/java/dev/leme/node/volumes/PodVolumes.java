@@ -2,6 +2,7 @@ package dev.leme.node.volumes;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.api.quantity.Quantity;
+import dev.leme.api.quota.PodAmounts;
 import dev.leme.api.status.ApiException;
 import dev.leme.base.time.Clock;
 import dev.leme.client.TransportException;
@@ -103,14 +104,20 @@ public final class PodVolumes {
         Path path = directories.volume(pod.uid(), "empty-dir", name, memory);
         boolean fresh = !Files.isDirectory(path);
         FileTree.directory(path, 0777);
-        Quantity limit = Quantity.parseOrZero(source.string("sizeLimit"));
-        if (fresh && memory && limit.signum() > 0 && directories.privileged()) {
-            Tmpfs.mount(path, limit.value());
+        if (fresh && memory && directories.privileged()) {
+            Tmpfs.mount(path, size(pod, source));
         }
         if (fresh) {
             ownership(pod).giveVolume(path, false);
         }
         return path;
+    }
+
+    /** The volume's own limit or the pod's of memory, whichever is less; 0 for neither. What is in it counts as the pod's memory. */
+    private static long size(PodManifest pod, JsonObject source) {
+        long own = Quantity.parseOrZero(source.string("sizeLimit")).value();
+        long pods = PodAmounts.limits(pod.object().json()).get("memory").value();
+        return own > 0 && pods > 0 ? Math.min(own, pods) : Math.max(own, pods);
     }
 
     private Path claimed(PodManifest pod, String claimName, boolean readOnly) throws IOException {
