@@ -43,7 +43,7 @@ public final class Binding implements Handler {
         }
         WriteContext context = new WriteContext(request.user(), request.client(), false, false, text -> {});
         String name = request.info().name();
-        pods.store().update(context, request.info().namespace(), name, Part.BINDING, pod -> bound(pod, binding, node));
+        pods.store().change(context, request.info().namespace(), name, Part.BINDING, pod -> bound(pod, binding, node));
         body.answer(201, ApiObject.of(success()));
     }
 

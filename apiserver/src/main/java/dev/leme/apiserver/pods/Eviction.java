@@ -118,7 +118,7 @@ public final class Eviction implements Handler {
                 context.dryRun(),
                 false,
                 context.warnings());
-        budgets.update(
+        budgets.change(
                 own,
                 budget.namespace(),
                 budget.name(),
@@ -131,7 +131,7 @@ public final class Eviction implements Handler {
         DeleteRequest how = request;
         if (!pod.isDeleting()) {
             ApiObject marked =
-                    pods.update(context, pod.namespace(), pod.name(), Part.STATUS, current -> marked(current, request));
+                    pods.change(context, pod.namespace(), pod.name(), Part.STATUS, current -> marked(current, request));
             how = request.resourceVersion().isEmpty() || context.dryRun()
                     ? withVersion(request, "")
                     : withVersion(request, marked.resourceVersion());

@@ -162,6 +162,17 @@ public final class ResourceStore {
         }
     }
 
+    /** As {@link #update}, for the server's own changes, which hold for whatever version there is: they start over. */
+    public ApiObject change(
+            WriteContext context, String namespace, String name, Part part, UnaryOperator<ApiObject> change) {
+        return update(
+                context,
+                namespace,
+                name,
+                part,
+                old -> change.apply(old).withMetadata(metadata -> metadata.without("resourceVersion")));
+    }
+
     /** What applying a configuration came to, and whether that made the object. */
     public record Applied(ApiObject object, boolean created) {}
 

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leme.api.json.JsonObject;
 import dev.leme.apiserver.server.TestApi.Reply;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +105,26 @@ class DisruptionTest {
                 refused.json().object("details").array("causes").objects().getFirst();
         assertEquals("DisruptionBudget", cause.string("reason"));
         assertEquals("The disruption budget web needs 1 healthy pods and has 2 currently", cause.string("message"));
+    }
+
+    @Test
+    void evictions_atOnce_eachTakeADisruption() throws Exception {
+        int count = 12;
+        for (int i = 0; i < count; i++) {
+            pod("p" + i, READY);
+        }
+        budget("web", "", status(count, count));
+        List<Callable<Integer>> evictions = IntStream.range(0, count)
+                .<Callable<Integer>>mapToObj(i -> () -> evict("p" + i, "{}").status())
+                .toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            for (Future<Integer> each : threads.invokeAll(evictions)) {
+                assertEquals(201, each.get());
+            }
+        }
+        JsonObject left = api.get(BUDGETS + "/web").object().status();
+        assertEquals(0, left.number("disruptionsAllowed", 9));
+        assertEquals(count, left.object("disruptedPods").size());
     }
 
     @Test
