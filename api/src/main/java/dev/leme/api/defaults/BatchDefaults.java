@@ -25,16 +25,26 @@ final class BatchDefaults {
         result = Members.number(result, "backoffLimit", spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6);
         result = Members.text(result, "completionMode", "NonIndexed");
         result = Members.bool(result, "suspend", false);
-        result = Members.within(result, "podFailurePolicy", BatchDefaults::failurePolicy);
         return Members.text(
-                result, "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+                failurePolicy(result),
+                "podReplacementPolicy",
+                spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     }
 
-    private static JsonObject failurePolicy(JsonObject policy) {
-        return Members.each(
-                policy,
-                "rules",
-                rule -> Members.each(rule, "onPodConditions", pattern -> Members.text(pattern, "status", "True")));
+    private static JsonObject failurePolicy(JsonObject spec) {
+        return Members.within(
+                spec,
+                "podFailurePolicy",
+                policy -> Members.each(
+                        policy,
+                        "rules",
+                        rule -> Members.each(
+                                rule, "onPodConditions", pattern -> Members.text(pattern, "status", "True"))));
+    }
+
+    /** A template gets the defaults of its parts; those of the Job as a whole come with each Job. */
+    private static JsonObject jobTemplateSpec(JsonObject spec) {
+        return failurePolicy(PodDefaults.templateOf(spec));
     }
 
     static JsonObject cronJob(JsonObject job) {
@@ -49,7 +59,7 @@ final class BatchDefaults {
                     template -> Members.inside(
                             Members.inside(template, "metadata", metadata -> metadata),
                             "spec",
-                            PodDefaults::templateOf));
+                            BatchDefaults::jobTemplateSpec));
         });
     }
 }

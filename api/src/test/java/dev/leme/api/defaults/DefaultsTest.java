@@ -84,13 +84,14 @@ class DefaultsTest {
                         """
                         {roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}, subjects:
                          [{apiGroup: rbac.authorization.k8s.io, kind: User, name: u}, {kind: ServiceAccount, name: s}]}"""),
-                Arguments.of(
-                        Resources.CRON_JOBS,
-                        "{spec: {schedule: '* * * * *', jobTemplate: {spec: {template: {spec: {restartPolicy: Never}}}}}}",
-                        """
+                Arguments.of(Resources.CRON_JOBS, """
+                        {spec: {schedule: '* * * * *', jobTemplate: {spec: {
+                         podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: DisruptionTarget}]}]},
+                         template: {spec: {restartPolicy: Never}}}}}}""", """
                         {spec: {schedule: '* * * * *', concurrencyPolicy: Allow, suspend: false,
                          successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1,
-                         jobTemplate: {metadata: {}, spec: {template: {metadata: {}, spec: {restartPolicy: Never,
+                         jobTemplate: {metadata: {}, spec: {podFailurePolicy: {rules: [{action: Ignore,
+                          onPodConditions: [{type: DisruptionTarget, status: 'True'}]}]}, template: {metadata: {}, spec: {restartPolicy: Never,
                           terminationGracePeriodSeconds: 30, dnsPolicy: ClusterFirst, securityContext: {},
                           schedulerName: default-scheduler}}}}}}"""),
                 Arguments.of(
