@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeAgent implements AutoCloseable {
     private static final Logger LOG = System.getLogger(NodeAgent.class.getName());
     private static final Duration FIRST_LISTS = Duration.ofSeconds(60);
-    private static final Duration ROTATION = Duration.ofSeconds(10);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
 
     private final NodeConfig config;
     private final ContainerRuntime runtime;
@@ -63,7 +63,7 @@ public final class NodeAgent implements AutoCloseable {
     private final PodWorkers workers;
     private final PodStreams streams;
     private ContainerRuntime.@Nullable Subscription events;
-    private Clock.@Nullable Timer rotation;
+    private Clock.@Nullable Timer housekeeping;
     private boolean closed;
 
     /**
@@ -127,7 +127,7 @@ public final class NodeAgent implements AutoCloseable {
             LOG.log(Level.WARNING, "node {0}: the API server has not answered yet", config.name());
         }
         podInformer.addHandler(workers);
-        scheduleRotation();
+        scheduleHousekeeping();
     }
 
     private void event(RuntimeEvent event) {
@@ -137,18 +137,27 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    private synchronized void scheduleRotation() {
+    private synchronized void scheduleHousekeeping() {
         if (!closed) {
-            rotation = clock.schedule(ROTATION, this::rotateLogs);
+            housekeeping = clock.schedule(HOUSEKEEPING, this::keepHouse);
         }
     }
 
-    private void rotateLogs() {
+    private void keepHouse() {
         LogRotation policy = LogRotation.standard(clock);
         for (PodWorker worker : workers.all()) {
+            checkUsage(worker);
             worker.seen().instances().values().forEach(runs -> rotate(policy, runs));
         }
-        scheduleRotation();
+        scheduleHousekeeping();
+    }
+
+    private static void checkUsage(PodWorker worker) {
+        try {
+            worker.checkUsage();
+        } catch (RuntimeException failure) {
+            LOG.log(Level.WARNING, "cannot look at the volumes of {0}: {1}", worker.pod().fullName(), failure.getMessage());
+        }
     }
 
     private void rotate(LogRotation policy, List<Instance> runs) {
@@ -199,8 +208,8 @@ public final class NodeAgent implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            if (rotation != null) {
-                rotation.cancel();
+            if (housekeeping != null) {
+                housekeeping.cancel();
             }
         }
         if (events != null) {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -331,6 +332,58 @@ class NodeAgentTest {
             });
             assertEquals("v1.36.2+leme", status.object("nodeInfo").string("kubeletVersion"));
             assertEquals("110", status.object("allocatable").string("pods"));
+        }
+    }
+
+    @Test
+    void pod_withASysctlOfTheWholeNode_isRejected() throws Exception {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
+            node.pod("safe", "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel/shm_rmid_forced\",\"value\":\"1\"}]}," + NGINX);
+            node.awaitReady("safe");
+            node.pod("unsafe", "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel.msgmax\",\"value\":\"1\"}]}," + NGINX);
+            Await.until("rejected", () -> node.status("unsafe").string("phase").equals("Failed"));
+            assertEquals("SysctlForbidden", node.status("unsafe").string("reason"));
+            assertEquals(
+                    "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted",
+                    node.status("unsafe").string("message"));
+            assertEquals(1, node.runtime.containers().size());
+        }
+    }
+
+    @Test
+    void pod_ofARuntimeClass_runsWithItsHandler() throws Exception {
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
+            node.pod("early", "\"runtimeClassName\":\"mine\"," + NGINX);
+            Await.until("told", () -> node.events("FailedCreatePodSandBox")
+                    .contains("Failed to create pod sandbox: RuntimeClass \"mine\" not found"));
+            node.client.create(
+                    Resources.RUNTIME_CLASSES,
+                    ApiObject.of(Json.parseObject("""
+                            {"apiVersion":"node.k8s.io/v1","kind":"RuntimeClass","metadata":{"name":"mine"},"handler":"runc"}"""
+                            .getBytes(StandardCharsets.UTF_8))));
+            node.awaitReady("early");
+        }
+    }
+
+    @Test
+    void pod_thatFillsItsEmptyDirectory_isEvicted() throws Exception {
+        ManualClock clock = new ManualClock(BEGIN);
+        try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(clock, home)) {
+            node.pod("full", "\"volumes\":[{\"name\":\"v\",\"emptyDir\":{\"sizeLimit\":\"1Ki\"}}]," + NGINX);
+            node.awaitReady("full");
+            String uid = Objects.requireNonNull(node.find("full")).uid();
+            Path volume = home.resolve("node/pods").resolve(uid).resolve("volumes/kubernetes.io~empty-dir/v");
+            Files.write(volume.resolve("small"), new byte[1024]);
+            clock.advance(Duration.ofSeconds(10));
+            assertEquals("Running", node.status("full").string("phase"));
+            Files.write(volume.resolve("more"), new byte[1]);
+            clock.advance(Duration.ofSeconds(10));
+            Await.until("evicted", () -> node.status("full").string("phase").equals("Failed"));
+            assertEquals("Evicted", node.status("full").string("reason"));
+            assertEquals(
+                    "Usage of EmptyDir volume \"v\" exceeds the limit \"1Ki\". ", node.status("full").string("message"));
+            assertEquals("True", node.condition("full", "DisruptionTarget"));
+            Await.until("told", () -> node.events("Evicted").size() == 1);
         }
     }
 }

@@ -3,12 +3,22 @@ package dev.leme.api.validation;
 import dev.leme.api.field.FieldError;
 import dev.leme.api.field.FieldPath;
 import dev.leme.api.json.JsonObject;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the security contexts of pods and containers must hold. */
 final class SecurityContexts {
 
     private static final List<String> PROFILES = List.of("Localhost", "RuntimeDefault", "Unconfined");
+
+    private static final String SYSCTL_SEGMENT = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    private static final String SYSCTL_FORMAT = "(" + SYSCTL_SEGMENT + "[\\./])*" + SYSCTL_SEGMENT;
+    private static final Pattern SYSCTL = Pattern.compile(SYSCTL_FORMAT);
+    private static final int MOST_SYSCTL_CHARACTERS = 253;
+    private static final String SYSCTL_MESSAGE =
+            "must have at most " + MOST_SYSCTL_CHARACTERS + " characters and match regex ^" + SYSCTL_FORMAT + "$";
 
     private SecurityContexts() {}
 
@@ -48,7 +58,21 @@ final class SecurityContexts {
                 "appArmorProfile");
         report.oneOfIfPresent(path, context, "fsGroupChangePolicy", List.of("Always", "OnRootMismatch"));
         report.oneOfIfPresent(path, context, "supplementalGroupsPolicy", List.of("Merge", "Strict"));
-        Lists.each(path, context, "sysctls", (at, sysctl) -> report.requires(at, sysctl, "name"));
+        sysctls(report, path, context);
+    }
+
+    private static void sysctls(Report report, FieldPath path, JsonObject context) {
+        Set<String> seen = new HashSet<>();
+        Lists.each(path, context, "sysctls", (at, sysctl) -> {
+            String name = sysctl.string("name");
+            if (name.isEmpty()) {
+                report.required(at.child("name"), "");
+            } else if (name.length() > MOST_SYSCTL_CHARACTERS || !SYSCTL.matcher(name).matches()) {
+                report.invalid(at.child("name"), name, SYSCTL_MESSAGE);
+            } else if (!seen.add(name.replace('/', '.'))) {
+                report.add(FieldError.duplicate(at.child("name"), name));
+            }
+        });
     }
 
     private static void ids(Report report, FieldPath path, JsonObject context, String... names) {

@@ -42,7 +42,7 @@ public final class SandboxBlueprint {
                 labels,
                 annotations,
                 cgroup,
-                sysctls(pod),
+                Sysctls.of(pod),
                 namespaces(pod),
                 security(pod),
                 "");
@@ -50,14 +50,6 @@ public final class SandboxBlueprint {
 
     static Map<String, String> identity(PodManifest pod) {
         return Map.of(Labels.POD_NAME, pod.name(), Labels.POD_NAMESPACE, pod.namespace(), Labels.POD_UID, pod.uid());
-    }
-
-    private static Map<String, String> sysctls(PodManifest pod) {
-        Map<String, String> sysctls = new LinkedHashMap<>();
-        for (JsonObject sysctl : pod.securityContext().array("sysctls").objects()) {
-            sysctls.put(sysctl.string("name").replace('/', '.'), sysctl.string("value"));
-        }
-        return sysctls;
     }
 
     static Namespaces namespaces(PodManifest pod) {

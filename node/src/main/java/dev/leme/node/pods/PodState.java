@@ -135,9 +135,16 @@ final class PodState {
 
     /** The node ends the pod. */
     synchronized void decideEnd(String reason, String message) {
-        if (ending == null) {
-            end(Ending.Cause.DECIDED, reason, message);
+        decideEnd(reason, message, pod.terminationGrace());
+    }
+
+    /** The node ends the pod, which gets no more than this time; whether that is news. */
+    synchronized boolean decideEnd(String reason, String message, Duration grace) {
+        if (ending != null) {
+            return false;
         }
+        ending = new Ending(Ending.Cause.DECIDED, grace, clock.now(), reason, message);
+        return true;
     }
 
     private void end(Ending.Cause cause, String reason, String message) {

@@ -10,6 +10,7 @@ import dev.leme.base.time.Clock;
 import dev.leme.client.PatchType;
 import dev.leme.client.TransportException;
 import dev.leme.client.informer.Informer;
+import dev.leme.node.blueprint.Sysctls;
 import dev.leme.node.manifest.PodManifest;
 import dev.leme.node.observed.Ending;
 import dev.leme.node.observed.Instance;
@@ -21,6 +22,7 @@ import dev.leme.node.resize.ResizeMessages;
 import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.SandboxStatus;
 import dev.leme.node.status.StatusPatch;
+import dev.leme.node.volumes.EmptyDirLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodWorker implements ContainerIndex {
     private static final Logger LOG = System.getLogger(PodWorker.class.getName());
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(20));
+    private static final Duration EVICTION_GRACE = Duration.ofSeconds(1);
     private static final String STATUS = "status";
 
     /** What the agent wants to hear from its workers. */
@@ -104,9 +107,32 @@ public final class PodWorker implements ContainerIndex {
         if (pod.isDeleting()) {
             state.update(pod);
         }
+        if (sandboxes.isEmpty() && !pod.isTerminal()) {
+            Sysctls.refusal(pod).ifPresent(why -> reject(pod, "SysctlForbidden", why));
+        }
         node.room().take(pod);
         node.sources().hold(pod, this::sourcesChanged);
         tasks.start("pod " + pod.namespace() + "/" + pod.name(), this::loop);
+    }
+
+    /** The node doesn't take the pod. */
+    private void reject(PodManifest pod, String reason, String message) {
+        node.events().warning(pod, reason, message);
+        state.decideEnd(reason, "Pod was rejected: " + message);
+    }
+
+    /** Looks whether the pod keeps to the sizes of its empty directories; it goes when it doesn't. */
+    public void checkUsage() {
+        PodManifest pod = state.pod();
+        if (lastSeen.ending().isPresent() || pod.isTerminal()) {
+            return;
+        }
+        new EmptyDirLimits(node.directories()).exceeded(pod).ifPresent(why -> {
+            if (state.decideEnd(Ending.EVICTED, why, EVICTION_GRACE)) {
+                node.events().warning(pod, Ending.EVICTED, why);
+                wake();
+            }
+        });
     }
 
     public PodManifest pod() {

@@ -19,6 +19,7 @@ import dev.leme.node.runtime.ContainerStatus;
 import dev.leme.node.runtime.RuntimeFailure;
 import dev.leme.node.runtime.Sandbox;
 import dev.leme.node.runtime.SandboxDns;
+import dev.leme.node.runtime.SandboxSpec;
 import dev.leme.node.runtime.SandboxStatus;
 import dev.leme.node.volumes.FileTree;
 import dev.leme.node.volumes.VolumeException;
@@ -96,14 +97,14 @@ final class StepRunner {
         FileTree.directory(logs, 0755);
         SandboxDns dns = DnsBlueprint.of(pod, node.facts(), read(RESOLVER));
         try {
-            SandboxStatus status = node.runtime()
-                    .runSandbox(SandboxBlueprint.of(
-                            pod,
-                            step.attempt(),
-                            node.facts(),
-                            dns,
-                            logs,
-                            node.cgroups().path(pod)));
+            SandboxSpec spec = SandboxBlueprint.of(
+                    pod,
+                    step.attempt(),
+                    node.facts(),
+                    dns,
+                    logs,
+                    node.cgroups().path(pod));
+            SandboxStatus status = node.runtime().runSandbox(spec.withRuntimeHandler(handler(pod)));
             writeHosts(pod, status);
             index.addSandbox(status.id());
             state.sandbox(status);
@@ -111,6 +112,19 @@ final class StepRunner {
             node.events().warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + failure.text());
             state.sandboxFailed(failure.text());
         }
+    }
+
+    /** The handler that the pod's runtime class names; empty for the runtime's default. */
+    private String handler(PodManifest pod) {
+        String name = pod.spec().string("runtimeClassName");
+        if (name.isEmpty()) {
+            return "";
+        }
+        ApiObject runtimeClass = node.client().find(Resources.RUNTIME_CLASSES, "", name);
+        if (runtimeClass == null) {
+            throw new RuntimeFailure(RuntimeFailure.Kind.FAILED, "RuntimeClass \"" + name + "\" not found");
+        }
+        return runtimeClass.json().string("handler");
     }
 
     private void writeHosts(PodManifest pod, SandboxStatus status) throws IOException {

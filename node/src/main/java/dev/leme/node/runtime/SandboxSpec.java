@@ -113,6 +113,21 @@ public record SandboxSpec(
                 runtimeHandler);
     }
 
+    public SandboxSpec withRuntimeHandler(String handler) {
+        return new SandboxSpec(
+                pod,
+                hostname,
+                logDirectory,
+                dns,
+                labels,
+                annotations,
+                cgroupParent,
+                sysctls,
+                namespaces,
+                security,
+                handler);
+    }
+
     public SandboxSpec withNamespaces(Namespaces other) {
         return new SandboxSpec(
                 pod,

@@ -5,7 +5,8 @@ import dev.leme.api.json.JsonObject;
 import dev.leme.api.json.JsonValue;
 import dev.leme.node.manifest.ContainerManifest.Role;
 import dev.leme.node.manifest.PodManifest;
-import dev.leme.node.resize.ResizeState;
+import dev.leme.node.observed.Ending;
+import dev.leme.node.observed.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +37,21 @@ final class PodConditions {
     }
 
     JsonArray of(
-            ResizeState resize,
+            Observation seen,
             boolean sandboxReady,
             PodPhase phase,
             List<ContainerView> init,
             List<ContainerView> main) {
         Verdict containers = containersReady(phase, init, main);
         Verdict gates = gates(containers);
-        resize.refusal().ifPresent(refusal -> add(PENDING, new Verdict(true, refusal.reason(), refusal.message())));
-        if (resize.inProgress()) {
-            add(IN_PROGRESS, new Verdict(true, resize.error().isEmpty() ? "" : "Error", resize.error()));
+        seen.resize().refusal().ifPresent(refusal -> add(PENDING, new Verdict(true, refusal.reason(), refusal.message())));
+        if (seen.resize().inProgress()) {
+            add(IN_PROGRESS, new Verdict(true, seen.resize().error().isEmpty() ? "" : "Error", seen.resize().error()));
         }
+        seen.ending()
+                .filter(ending -> ending.reason().equals(Ending.EVICTED))
+                .ifPresent(ending ->
+                        add("DisruptionTarget", new Verdict(true, "TerminationByKubelet", ending.message())));
         add("PodReadyToStartContainers", new Verdict(sandboxReady, "", ""));
         add("Initialized", initialized(phase, init, main));
         add("Ready", gates);

@@ -88,7 +88,7 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
                                 || pod.hostNetwork()
                                 || !sandbox.ips().isEmpty())
                         .isPresent();
-        return new PodConditions(pod, before.array("conditions"), now).of(seen.resize(), network, phase, init, main);
+        return new PodConditions(pod, before.array("conditions"), now).of(seen, network, phase, init, main);
     }
 
     private static void addReason(
