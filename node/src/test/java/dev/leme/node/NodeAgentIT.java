@@ -191,4 +191,60 @@ class NodeAgentIT {
         assertFalse(node.condition("stays", "Ready").equals("False"));
         assertEquals("0", Long.toString(node.container("stays", "c").number("restartCount", -1)));
     }
+
+    /** Each container writes what it finds where its termination message is read. */
+    @Test
+    void containers_findThemselvesAsTheirPodSays() {
+        String tell = " > /dev/termination-log";
+        node.create("""
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"told","namespace":"default"},
+                 "spec":{"nodeName":"leme","restartPolicy":"Never","terminationGracePeriodSeconds":1,
+                  "securityContext":{"sysctls":[{"name":"kernel.shm_rmid_forced","value":"1"}]},
+                  "hostAliases":[{"ip":"203.0.113.9","hostnames":["one.name","two.names"]}],
+                  "containers":[%s]}}
+                """.formatted(String.join(
+                        ",",
+                        shell("user", "id -u > /dev/own; id -g >> /dev/own", """
+                                ,"terminationMessagePath":"/dev/own","securityContext":{"runAsUser":65534,"runAsGroup":65533}"""),
+                        shell("fixed", "touch /x 2>&1 && echo written" + tell + " || echo refused" + tell, """
+                                ,"securityContext":{"readOnlyRootFilesystem":true}"""),
+                        shell("writable", "touch /x && echo written" + tell, """
+                                ,"securityContext":{"readOnlyRootFilesystem":false}"""),
+                        shell("composed", "echo $(BOTH) '$$(BOTH)'" + tell, """
+                                ,"env":[{"name":"ONE","value":"first"},{"name":"BOTH","value":"$(ONE) second"}]"""),
+                        shell("fails", "echo from its log; exit 3", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
+                        shell("silent", "echo unseen", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
+                        shell("sysctl", "cat /proc/sys/kernel/shm_rmid_forced" + tell, ""),
+                        shell("hosts", "grep 203.0.113.9 /etc/hosts" + tell, ""),
+                        shell("plain", "ip link add d0 type dummy 2>&1 && echo could" + tell + " || echo refused" + tell, """
+                                ,"securityContext":{"privileged":false}"""),
+                        shell("held", "grep NoNewPrivs /proc/self/status" + tell, """
+                                ,"securityContext":{"allowPrivilegeEscalation":false}"""),
+                        shell("limits", "echo $CPUS $NAME" + tell, """
+                                ,"env":[{"name":"CPUS","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu","divisor":"1"}}},
+                                 {"name":"NAME","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]"""))));
+        Await.equal("all have ended", "Failed", () -> node.status("told").string("phase"));
+        assertEquals("65534\n65533\n", message("user"));
+        assertEquals("refused\n", message("fixed"));
+        assertEquals("written\n", message("writable"));
+        assertEquals("first second $(BOTH)\n", message("composed"));
+        assertEquals("from its log\n", message("fails"));
+        assertEquals(3, ended("fails").number("exitCode", -1));
+        assertEquals("Error", ended("fails").string("reason"));
+        assertEquals("", message("silent"));
+        assertEquals("Completed", ended("silent").string("reason"));
+        assertEquals("1\n", message("sysctl"));
+        assertEquals("203.0.113.9\tone.name\ttwo.names\n", message("hosts"));
+        assertEquals("refused\n", message("plain"));
+        assertEquals("NoNewPrivs:\t1\n", message("held"));
+        assertEquals(Runtime.getRuntime().availableProcessors() + " told\n", message("limits"));
+    }
+
+    private JsonObject ended(String container) {
+        return node.container("told", container).object("state").object("terminated");
+    }
+
+    private String message(String container) {
+        return ended(container).string("message");
+    }
 }
