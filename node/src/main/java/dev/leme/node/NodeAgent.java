@@ -156,7 +156,11 @@ public final class NodeAgent implements AutoCloseable {
         try {
             worker.checkUsage();
         } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, "cannot look at the volumes of {0}: {1}", worker.pod().fullName(), failure.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "cannot look at the volumes of {0}: {1}",
+                    worker.pod().fullName(),
+                    failure.getMessage());
         }
     }
 

@@ -203,24 +203,24 @@ class NodeAgentIT {
                   "hostAliases":[{"ip":"203.0.113.9","hostnames":["one.name","two.names"]}],
                   "containers":[%s]}}
                 """.formatted(String.join(
-                        ",",
-                        shell("user", "id -u > /dev/own; id -g >> /dev/own", """
+                ",",
+                shell("user", "id -u > /dev/own; id -g >> /dev/own", """
                                 ,"terminationMessagePath":"/dev/own","securityContext":{"runAsUser":65534,"runAsGroup":65533}"""),
-                        shell("fixed", "touch /x 2>&1 && echo written" + tell + " || echo refused" + tell, """
+                shell("fixed", "touch /x 2>&1 && echo written" + tell + " || echo refused" + tell, """
                                 ,"securityContext":{"readOnlyRootFilesystem":true}"""),
-                        shell("writable", "touch /x && echo written" + tell, """
+                shell("writable", "touch /x && echo written" + tell, """
                                 ,"securityContext":{"readOnlyRootFilesystem":false}"""),
-                        shell("composed", "echo $(BOTH) '$$(BOTH)'" + tell, """
+                shell("composed", "echo $(BOTH) '$$(BOTH)'" + tell, """
                                 ,"env":[{"name":"ONE","value":"first"},{"name":"BOTH","value":"$(ONE) second"}]"""),
-                        shell("fails", "echo from its log; exit 3", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
-                        shell("silent", "echo unseen", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
-                        shell("sysctl", "cat /proc/sys/kernel/shm_rmid_forced" + tell, ""),
-                        shell("hosts", "grep 203.0.113.9 /etc/hosts" + tell, ""),
-                        shell("plain", "ip link add d0 type dummy 2>&1 && echo could" + tell + " || echo refused" + tell, """
+                shell("fails", "echo from its log; exit 3", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
+                shell("silent", "echo unseen", ",\"terminationMessagePolicy\":\"FallbackToLogsOnError\""),
+                shell("sysctl", "cat /proc/sys/kernel/shm_rmid_forced" + tell, ""),
+                shell("hosts", "grep 203.0.113.9 /etc/hosts" + tell, ""),
+                shell("plain", "ip link add d0 type dummy 2>&1 && echo could" + tell + " || echo refused" + tell, """
                                 ,"securityContext":{"privileged":false}"""),
-                        shell("held", "grep NoNewPrivs /proc/self/status" + tell, """
+                shell("held", "grep NoNewPrivs /proc/self/status" + tell, """
                                 ,"securityContext":{"allowPrivilegeEscalation":false}"""),
-                        shell("limits", "echo $CPUS $NAME" + tell, """
+                shell("limits", "echo $CPUS $NAME" + tell, """
                                 ,"env":[{"name":"CPUS","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu","divisor":"1"}}},
                                  {"name":"NAME","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}]"""))));
         Await.equal("all have ended", "Failed", () -> node.status("told").string("phase"));

@@ -338,9 +338,14 @@ class NodeAgentTest {
     @Test
     void pod_withASysctlOfTheWholeNode_isRejected() throws Exception {
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
-            node.pod("safe", "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel/shm_rmid_forced\",\"value\":\"1\"}]}," + NGINX);
+            node.pod(
+                    "safe",
+                    "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel/shm_rmid_forced\",\"value\":\"1\"}]},"
+                            + NGINX);
             node.awaitReady("safe");
-            node.pod("unsafe", "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel.msgmax\",\"value\":\"1\"}]}," + NGINX);
+            node.pod(
+                    "unsafe",
+                    "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel.msgmax\",\"value\":\"1\"}]}," + NGINX);
             Await.until("rejected", () -> node.status("unsafe").string("phase").equals("Failed"));
             assertEquals("SysctlForbidden", node.status("unsafe").string("reason"));
             assertEquals(
@@ -354,13 +359,13 @@ class NodeAgentTest {
     void pod_ofARuntimeClass_runsWithItsHandler() throws Exception {
         try (AgentFixture<SimulatedRuntime> node = AgentFixture.simulated(Clock.system(), home)) {
             node.pod("early", "\"runtimeClassName\":\"mine\"," + NGINX);
-            Await.until("told", () -> node.events("FailedCreatePodSandBox")
-                    .contains("Failed to create pod sandbox: RuntimeClass \"mine\" not found"));
+            Await.until(
+                    "told",
+                    () -> node.events("FailedCreatePodSandBox")
+                            .contains("Failed to create pod sandbox: RuntimeClass \"mine\" not found"));
             node.client.create(
-                    Resources.RUNTIME_CLASSES,
-                    ApiObject.of(Json.parseObject("""
-                            {"apiVersion":"node.k8s.io/v1","kind":"RuntimeClass","metadata":{"name":"mine"},"handler":"runc"}"""
-                            .getBytes(StandardCharsets.UTF_8))));
+                    Resources.RUNTIME_CLASSES, ApiObject.of(Json.parseObject("""
+                            {"apiVersion":"node.k8s.io/v1","kind":"RuntimeClass","metadata":{"name":"mine"},"handler":"runc"}""".getBytes(StandardCharsets.UTF_8))));
             node.awaitReady("early");
         }
     }
@@ -381,7 +386,8 @@ class NodeAgentTest {
             Await.until("evicted", () -> node.status("full").string("phase").equals("Failed"));
             assertEquals("Evicted", node.status("full").string("reason"));
             assertEquals(
-                    "Usage of EmptyDir volume \"v\" exceeds the limit \"1Ki\". ", node.status("full").string("message"));
+                    "Usage of EmptyDir volume \"v\" exceeds the limit \"1Ki\". ",
+                    node.status("full").string("message"));
             assertEquals("True", node.condition("full", "DisruptionTarget"));
             Await.until("told", () -> node.events("Evicted").size() == 1);
         }

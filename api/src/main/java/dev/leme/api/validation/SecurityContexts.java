@@ -67,7 +67,8 @@ final class SecurityContexts {
             String name = sysctl.string("name");
             if (name.isEmpty()) {
                 report.required(at.child("name"), "");
-            } else if (name.length() > MOST_SYSCTL_CHARACTERS || !SYSCTL.matcher(name).matches()) {
+            } else if (name.length() > MOST_SYSCTL_CHARACTERS
+                    || !SYSCTL.matcher(name).matches()) {
                 report.invalid(at.child("name"), name, SYSCTL_MESSAGE);
             } else if (!seen.add(name.replace('/', '.'))) {
                 report.add(FieldError.duplicate(at.child("name"), name));

@@ -187,4 +187,20 @@ class ResizeApiTest {
         assertEquals(422, refused.status(), refused.text());
         assertTrue(refused.json().string("message").contains("may not be changed"), refused.text());
     }
+
+    @Test
+    void sysctl_thatIsNone_isRefused() {
+        Reply refused = api.post(
+                NAMESPACE + "pods",
+                "{\"metadata\":{\"name\":\"s\"},\"spec\":{\"securityContext\":{\"sysctls\":[{\"name\":\"foo-\",\"value\":\"bar\"},"
+                        + "{\"name\":\"kernel.shmmax\",\"value\":\"1\"},{\"name\":\"kernel/shmmax\",\"value\":\"1\"}]},"
+                        + "\"containers\":[{\"name\":\"a\",\"image\":\"i\"}]}}");
+        assertEquals(422, refused.status(), refused.text());
+        String told = refused.json().string("message");
+        assertTrue(
+                told.contains("spec.securityContext.sysctls[0].name: Invalid value: \"foo-\": must have at most 253"
+                        + " characters and match regex"),
+                told);
+        assertTrue(told.contains("spec.securityContext.sysctls[2].name: Duplicate value"), told);
+    }
 }

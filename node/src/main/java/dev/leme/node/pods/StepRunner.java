@@ -98,12 +98,7 @@ final class StepRunner {
         SandboxDns dns = DnsBlueprint.of(pod, node.facts(), read(RESOLVER));
         try {
             SandboxSpec spec = SandboxBlueprint.of(
-                    pod,
-                    step.attempt(),
-                    node.facts(),
-                    dns,
-                    logs,
-                    node.cgroups().path(pod));
+                    pod, step.attempt(), node.facts(), dns, logs, node.cgroups().path(pod));
             SandboxStatus status = node.runtime().runSandbox(spec.withRuntimeHandler(handler(pod)));
             writeHosts(pod, status);
             index.addSandbox(status.id());

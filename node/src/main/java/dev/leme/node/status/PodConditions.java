@@ -44,14 +44,21 @@ final class PodConditions {
             List<ContainerView> main) {
         Verdict containers = containersReady(phase, init, main);
         Verdict gates = gates(containers);
-        seen.resize().refusal().ifPresent(refusal -> add(PENDING, new Verdict(true, refusal.reason(), refusal.message())));
+        seen.resize()
+                .refusal()
+                .ifPresent(refusal -> add(PENDING, new Verdict(true, refusal.reason(), refusal.message())));
         if (seen.resize().inProgress()) {
-            add(IN_PROGRESS, new Verdict(true, seen.resize().error().isEmpty() ? "" : "Error", seen.resize().error()));
+            add(
+                    IN_PROGRESS,
+                    new Verdict(
+                            true,
+                            seen.resize().error().isEmpty() ? "" : "Error",
+                            seen.resize().error()));
         }
         seen.ending()
                 .filter(ending -> ending.reason().equals(Ending.EVICTED))
-                .ifPresent(ending ->
-                        add("DisruptionTarget", new Verdict(true, "TerminationByKubelet", ending.message())));
+                .ifPresent(
+                        ending -> add("DisruptionTarget", new Verdict(true, "TerminationByKubelet", ending.message())));
         add("PodReadyToStartContainers", new Verdict(sandboxReady, "", ""));
         add("Initialized", initialized(phase, init, main));
         add("Ready", gates);
