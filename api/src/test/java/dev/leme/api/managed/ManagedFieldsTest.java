@@ -81,15 +81,6 @@ final class ManagedFieldsTest {
         return object.object("metadata").array("managedFields").objects();
     }
 
-    private static JsonObject container(JsonObject object) {
-        return object.object("spec")
-                .object("template")
-                .object("spec")
-                .array("containers")
-                .objects()
-                .getFirst();
-    }
-
     /** As a v1.36 cluster shows it. */
     @Test
     void created_byUpdate_ownsAllButTheSystemsFields() {
@@ -185,12 +176,12 @@ final class ManagedFieldsTest {
         JsonObject made = apply(nothing(), WEB, HELM, FIRST);
         JsonObject changed =
                 made.update("spec", spec -> spec.with("replicas", 9).without("strategy"));
-        JsonObject after = ManagedFields.updated(DEPLOYMENT, made, changed, EDIT, LATER);
-        assertFalse(fields(after, 0).contains("replicas"), fields(after, 0));
-        assertFalse(fields(after, 0).contains("maxSurge"), fields(after, 0));
-        assertEquals("{\"f:spec\":{\"f:replicas\":{}}}", fields(after, 1));
-        JsonObject more = after.update("spec", spec -> spec.with("paused", true));
-        JsonObject last = ManagedFields.updated(DEPLOYMENT, after, more, EDIT, LATER);
+        JsonObject edited = ManagedFields.updated(DEPLOYMENT, made, changed, EDIT, LATER);
+        assertFalse(fields(edited, 0).contains("replicas"), fields(edited, 0));
+        assertFalse(fields(edited, 0).contains("maxSurge"), fields(edited, 0));
+        assertEquals("{\"f:spec\":{\"f:replicas\":{}}}", fields(edited, 1));
+        JsonObject paused = edited.update("spec", spec -> spec.with("paused", true));
+        JsonObject last = ManagedFields.updated(DEPLOYMENT, edited, paused, EDIT, LATER);
         assertEquals("{\"f:spec\":{\"f:replicas\":{},\"f:paused\":{}}}", fields(last, 1));
         assertEquals(last, ManagedFields.updated(DEPLOYMENT, last, last, CREATE, LATER), "no change, no owner");
     }
