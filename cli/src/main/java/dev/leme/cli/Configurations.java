@@ -3,12 +3,10 @@ package dev.leme.cli;
 import dev.leme.cli.home.ClusterHome;
 import dev.leme.cli.home.ClusterRecord;
 import dev.leme.cluster.ClusterConfig;
+import java.util.List;
 
 /** A cluster's configuration, from what {@code up} noted of it. */
 final class Configurations {
-    private static final String PODS = "10.42.0.0/16";
-    private static final String SERVICES = "10.43.0.0/16";
-
     private Configurations() {}
 
     static ClusterConfig of(ClusterHome home, ClusterRecord record) {
@@ -16,14 +14,19 @@ final class Configurations {
                         home,
                         record.simulated(),
                         record.offline(),
-                        record.address(),
+                        record.addresses(),
                         record.port(),
                         record.loadBalancerPool())
                 .withResolvConf(record.resolvConf());
     }
 
     static ClusterConfig of(
-            ClusterHome home, boolean simulated, boolean offline, String address, int port, String loadBalancerPool) {
+            ClusterHome home,
+            boolean simulated,
+            boolean offline,
+            List<String> addresses,
+            int port,
+            String loadBalancerPool) {
         return new ClusterConfig(
                 home.name(),
                 home.directory(),
@@ -31,10 +34,10 @@ final class Configurations {
                 offline,
                 false,
                 home.context(),
-                address,
+                addresses,
                 port,
-                PODS,
-                SERVICES,
+                ClusterConfig.usualPods(addresses),
+                ClusterConfig.usualServices(addresses),
                 loadBalancerPool);
     }
 }

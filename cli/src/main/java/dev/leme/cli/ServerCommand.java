@@ -51,7 +51,9 @@ final class ServerCommand implements Command {
                         Option.valued(
                                 ADDRESS,
                                 "ADDRESS",
-                                "Where the API listens, and the node's address (default: this machine's first)."),
+                                "Where the API listens, and the node's address (default: this machine's first of"
+                                        + " IPv4); with a comma and one of the other family, pods and Services have"
+                                        + " both."),
                         Option.valued(PORT, "PORT", "The API's port (default: 6443)."),
                         Option.flag(OFFLINE, "The node has no way out: ask nobody outside."),
                         Option.valued(
@@ -70,8 +72,9 @@ final class ServerCommand implements Command {
         if (!simulated && !invocation.administrator()) {
             throw new CommandFailure("real containers need root; --runtime simulated does not");
         }
-        String address =
-                arguments.value(ADDRESS).isPresent() ? arguments.value(ADDRESS).get() : ownAddress(simulated);
+        List<String> addresses = List.of(
+                (arguments.value(ADDRESS).isPresent() ? arguments.value(ADDRESS).get() : ownAddress(simulated))
+                        .split(","));
         int port = arguments.port(PORT).orElse(USUAL_PORT);
         home.create();
         HomeLock lock = HomeLock.tryAcquire(home.serverLock())
@@ -81,7 +84,7 @@ final class ServerCommand implements Command {
             Path notify = arguments.value(NOTIFY).map(Path::of).orElse(null);
             String pool = Command.loadBalancerPool(arguments).orElse(simulated ? ClusterConfig.SIMULATED_POOL : "");
             run(
-                    Configurations.of(home, simulated, arguments.has(OFFLINE), address, port, pool)
+                    Configurations.of(home, simulated, arguments.has(OFFLINE), addresses, port, pool)
                             .withResolvConf(Command.resolvConf(arguments).orElse("")),
                     notify);
             Files.deleteIfExists(home.serverPid());

@@ -30,14 +30,19 @@ final class ServerStart {
         this.record = record;
     }
 
-    /** @param launcher words that put the server into its network namespace; may be empty */
-    void run(List<String> launcher) throws IOException {
+    /**
+     * Starts it, and waits until its node is Ready.
+     *
+     * @param launcher words that put the server into its network namespace; may be empty
+     * @param addresses the node's
+     */
+    void run(List<String> launcher, List<String> addresses) throws IOException {
         long logBefore = Files.exists(home.serverLog()) ? Files.size(home.serverLog()) : 0;
         invocation.say("starting the server of cluster '" + home.name() + "'");
         try (Readiness readiness = Readiness.listen()) {
             ProcessHandle process = ServerProcess.start(
                     home,
-                    command(launcher, readiness.socket()),
+                    command(launcher, addresses, readiness.socket()),
                     Map.of("LEME_HOME", invocation.lemeHome().toString()));
             await(readiness, process, Readiness.API, API_PATIENCE, logBefore);
             requireReachable();
@@ -47,11 +52,11 @@ final class ServerStart {
         }
     }
 
-    private List<String> command(List<String> launcher, Path socket) {
+    private List<String> command(List<String> launcher, List<String> addresses, Path socket) {
         List<String> words = new ArrayList<>(launcher);
         words.addAll(List.of("setsid", invocation.launcher(), "server", "--name", home.name()));
         words.addAll(List.of("--runtime", record.simulated() ? "simulated" : "containerd"));
-        words.addAll(List.of("--address", record.address(), "--port", Integer.toString(record.port())));
+        words.addAll(List.of("--address", String.join(",", addresses), "--port", Integer.toString(record.port())));
         words.addAll(List.of("--notify", socket.toString()));
         if (!record.loadBalancerPool().isEmpty()) {
             words.addAll(List.of(Command.LOAD_BALANCER_POOL, record.loadBalancerPool()));

@@ -111,16 +111,22 @@ public final class Up {
         ClusterRecord chosen = noted.isPresent() ? again(noted.get()) : choose(simulated);
         ClusterRecord record = chosen.withResolvConf(wishes.resolvConf().orElse(chosen.resolvConf()));
         record.write(home);
-        List<String> launcher = List.of();
-        NodeNetwork network = record.network();
-        if (network != null) {
-            launcher = prepare(network, record.offline());
-        }
-        new ServerStart(invocation, home, record).run(launcher);
+        startServer(record);
         ClusterRecord entered = enter(record);
         invocation.say("cluster '" + home.name() + "' is up: context '" + home.context() + "' in "
                 + kubeconfig().path());
         return entered;
+    }
+
+    private void startServer(ClusterRecord record) throws IOException {
+        ServerStart server = new ServerStart(invocation, home, record);
+        NodeNetwork noted = record.network();
+        if (noted == null) {
+            server.run(List.of(), List.of(record.address()));
+        } else {
+            NodeNetwork possible = HostNetworks.hasIpv6() ? noted : noted.withoutIpv6();
+            server.run(prepare(possible, record.offline()), possible.addresses());
+        }
     }
 
     private boolean chooseRuntime(Optional<ClusterRecord> noted) {
@@ -199,6 +205,7 @@ public final class Up {
         }
         return AddressRange.firstFree(inUse)
                 .map(range -> NodeNetwork.named(home.name(), range))
+                .map(network -> HostNetworks.hasIpv6() ? network.withIpv6() : network)
                 .orElseThrow(() ->
                         new CommandFailure("all of 198.18.0.0/15 is in use: './leme down --purge' other clusters"));
     }

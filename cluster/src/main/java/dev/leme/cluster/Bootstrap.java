@@ -1,5 +1,6 @@
 package dev.leme.cluster;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
@@ -132,8 +133,9 @@ final class Bootstrap {
                         "spec",
                         JsonObject.EMPTY.with(
                                 "cidrs",
-                                JsonArray.ofStrings(
-                                        List.of(config.serviceRange().split(",")))));
+                                JsonArray.ofStrings(config.serviceRanges().stream()
+                                        .map(AddressRange::toString)
+                                        .toList())));
     }
 
     private ApiObject apiService() {

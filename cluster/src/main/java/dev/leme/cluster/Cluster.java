@@ -152,10 +152,10 @@ public final class Cluster implements AutoCloseable {
         String range = config.podRange().replaceFirst("^(\\d+\\.\\d+)\\..*", "$1." + number + ".0/24");
         NodeConfig node = NodeConfig.named(
                         name,
-                        config.address(),
+                        List.of(config.address()),
                         config.home().resolve("nodes").resolve(name),
                         config.home().resolve("memory").resolve(name))
-                .withPodCidr(range)
+                .withPodCidrs(List.of(range))
                 .withLabels(labels);
         SimulatedNode started = SimulatedNode.start(node, identities.node(name), nodes, clock);
         this.started.push(started);
@@ -172,12 +172,18 @@ public final class Cluster implements AutoCloseable {
         boolean containers = config.runtime() == ClusterConfig.Runtime.CONTAINERD;
         NodeConfig node = NodeConfig.named(
                         config.nodeName(),
-                        config.address(),
+                        config.addresses(),
                         config.home().resolve("node"),
                         containers ? memory : config.home().resolve("memory"))
-                .withPodCidr(config.nodePodRange())
+                .withPodCidrs(nodePodRanges())
                 .withDns(List.of(config.serviceAddress(10)), "cluster.local");
         return containers ? node.withCgroupRoot(NodeRuntimes.settings(config).cgroupRoot()) : node;
+    }
+
+    /** A simulated runtime has addresses of the first family alone. */
+    private List<String> nodePodRanges() {
+        List<String> ranges = config.nodePodRanges();
+        return config.runtime() == ClusterConfig.Runtime.SIMULATED ? ranges.subList(0, 1) : ranges;
     }
 
     private void keep(Callable<? extends AutoCloseable> start) {

@@ -1,6 +1,5 @@
 package dev.leme.cluster;
 
-import dev.leme.api.address.AddressRange;
 import dev.leme.apiserver.catalog.SealedResources;
 import dev.leme.apiserver.http.jetty.FrontendSettings;
 import dev.leme.apiserver.http.jetty.HttpFrontend;
@@ -63,7 +62,7 @@ final class ControlPlane implements AutoCloseable {
         this.server = new ApiServer(new ApiServerSettings(
                 store,
                 clock,
-                AddressRange.parseAll(config.serviceRange()),
+                config.serviceRanges(),
                 config.address() + ":" + config.apiPort(),
                 objects -> new ClusterSecurity(objects, pki.authority(), accountKeys, clock),
                 nodes,

@@ -1,5 +1,6 @@
 package dev.leme.cluster;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.base.time.Clock;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What makes Services and names work on the node: rules in the kernel, and the DNS server. */
 final class NodeNetwork implements AutoCloseable {
@@ -50,9 +52,9 @@ final class NodeNetwork implements AutoCloseable {
                 new ProxySettings(
                         TABLE,
                         config.nodeName(),
-                        List.of(config.podRange().split(",")),
-                        List.of(config.serviceRange().split(",")),
-                        List.of(config.address()),
+                        texts(config.podRanges()),
+                        texts(config.serviceRanges()),
+                        config.addresses(),
                         config.loadBalancerRanges(),
                         !config.offline()),
                 informers,
@@ -74,7 +76,9 @@ final class NodeNetwork implements AutoCloseable {
         InetSocketAddress service = new InetSocketAddress(config.serviceAddress(10), DNS_PORT);
         Forwarder outside = new Forwarder(new Upstreams(resolvers(config, clock), Set.of(own, service)), clock);
         ZoneUpdater zone = new ZoneUpdater(Zone.of("cluster.local"), informers);
-        ReverseNames reverse = new ReverseNames(List.of((config.podRange() + "," + config.serviceRange()).split(",")));
+        ReverseNames reverse = new ReverseNames(Stream.of(config.podRanges(), config.serviceRanges())
+                .flatMap(ranges -> texts(ranges).stream())
+                .toList());
         return new DnsServer(
                 own.getAddress(), DNS_PORT, List.of(new ZoneHandler(zone, reverse, outside, clock), outside));
     }
@@ -85,6 +89,10 @@ final class NodeNetwork implements AutoCloseable {
             return new ResolvConf(List.of(Path.of(config.resolvConf())), clock);
         }
         return config.offline() ? List::of : ResolvConf.ofThisMachine(clock);
+    }
+
+    private static List<String> texts(List<AddressRange> ranges) {
+        return ranges.stream().map(AddressRange::toString).toList();
     }
 
     @Override

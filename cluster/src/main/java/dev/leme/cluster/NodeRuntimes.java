@@ -25,12 +25,13 @@ final class NodeRuntimes implements AutoCloseable {
 
     /** Settings of the cluster's containerd, by which it is also found again and purged. */
     static ContainerdSettings settings(ClusterConfig config) {
-        return ContainerdSettings.of(config.home().resolve("containerd"), config.name(), config.nodePodRange());
+        return ContainerdSettings.of(config.home().resolve("containerd"), config.name(), config.nodePodRanges());
     }
 
     static NodeRuntimes start(ClusterConfig config, int apiPort, Clock clock) throws IOException, InterruptedException {
         if (config.runtime() == ClusterConfig.Runtime.SIMULATED) {
-            return new NodeRuntimes(new SimulatedRuntime(clock, config.nodePodRange()), null);
+            return new NodeRuntimes(
+                    new SimulatedRuntime(clock, config.nodePodRanges().getFirst()), null);
         }
         Path pki = config.home().resolve("pki");
         String node = "kubelet-" + config.nodeName();

@@ -22,7 +22,7 @@ final class SimulatedNode implements AutoCloseable {
 
     static SimulatedNode start(NodeConfig config, ApiClient client, LocalNodes nodes, Clock clock)
             throws InterruptedException {
-        SimulatedRuntime runtime = new SimulatedRuntime(clock, config.podCidr());
+        SimulatedRuntime runtime = new SimulatedRuntime(clock, config.podCidrs().getFirst());
         Informers informers = new Informers(client, clock);
         informers.start();
         NodeAgent agent = new NodeAgent(config, runtime, client, informers, clock);

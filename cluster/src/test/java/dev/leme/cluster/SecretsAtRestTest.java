@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class SecretsAtRestTest {
                 true,
                 false,
                 "leme",
-                "127.0.0.1",
+                List.of("127.0.0.1"),
                 0,
                 "10.42.0.0/16",
                 "10.43.0.0/16",

@@ -48,7 +48,8 @@ final class AgentFixture<R extends ContainerRuntime> implements AutoCloseable {
     }
 
     private NodeAgent start() throws InterruptedException {
-        NodeConfig config = NodeConfig.named("leme", "192.168.7.1", home.resolve("node"), home.resolve("memory"))
+        NodeConfig config = NodeConfig.named(
+                        "leme", List.of("192.168.7.1"), home.resolve("node"), home.resolve("memory"))
                 .withDns(List.of("10.43.0.10"), "cluster.local")
                 .withCgroupRoot(cgroupRoot);
         NodeAgent started = new NodeAgent(config, runtime, api.client("kubelet"), informers, clock);

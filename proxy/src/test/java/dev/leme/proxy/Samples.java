@@ -6,6 +6,7 @@ import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonString;
 import dev.leme.proxy.ruleset.NodeFacts;
 import dev.leme.proxy.ruleset.TableFrame;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,15 @@ public final class Samples {
                 + service + "-1','namespace':'default','labels':{'kubernetes.io/service-name':'" + service
                 + "'}},'addressType':'IPv4','ports':[{'name':'','protocol':'" + protocol + "','port':" + port
                 + "}],'endpoints':[" + List.of(endpoints).stream().collect(Collectors.joining(",")) + "]}"));
+    }
+
+    /** As {@link #slice}, the one of IPv6. */
+    public static EndpointSlice slice6(String service, String protocol, int port, String... endpoints) {
+        return EndpointSlice.of(slice(service, protocol, port, endpoints)
+                .object()
+                .withName(service + "-6")
+                .with("addressType", new JsonString("IPv6"))
+                .json());
     }
 
     /** A running pod of {@code node-1} with one port. */

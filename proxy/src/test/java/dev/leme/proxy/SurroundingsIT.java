@@ -4,9 +4,11 @@ import static dev.leme.proxy.Samples.clusterIp;
 import static dev.leme.proxy.Samples.ready;
 import static dev.leme.proxy.Samples.service;
 import static dev.leme.proxy.Samples.slice;
+import static dev.leme.proxy.Samples.slice6;
 import static dev.leme.proxy.TestNode.NEIGHBOUR;
 import static dev.leme.proxy.TestNode.NODE;
 import static dev.leme.proxy.TestNode.POD_A;
+import static dev.leme.proxy.TestNode.POD_A6;
 import static dev.leme.proxy.TestNode.POD_B;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,6 +29,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -49,6 +52,7 @@ class SurroundingsIT {
 
     private static final String WEB = "10.43.0.10";
     private static final String BALANCER = "172.30.0.130";
+    private static final String BALANCER6 = "fd30::1:82";
 
     private final ManualClock clock = new ManualClock(Instant.now());
     private Cluster cluster;
@@ -112,6 +116,31 @@ class SurroundingsIT {
         assertThrows(
                 IOException.class,
                 () -> EchoServer.tcp(network, NEIGHBOUR, BALANCER, 80, EchoServer.IMPATIENCE_MILLIS));
+    }
+
+    @Test
+    void balancerOfIpv6_moves_theNetworkForgetsWhereItWas() throws Exception {
+        Namespace neighbour = network.at(NEIGHBOUR);
+        neighbour.ip("neigh replace " + BALANCER6 + " lladdr 02:00:00:00:00:01 dev eth0 nud reachable");
+        cluster.publish(
+                service(
+                        "web",
+                        "",
+                        "{'type':'LoadBalancer','clusterIP':'fd43::82','ports':[{'port':80,'protocol':'TCP'}]}",
+                        "{'loadBalancer':{'ingress':[{'ip':'" + BALANCER6 + "','ipMode':'VIP'}]}}"),
+                slice6("web", "TCP", 8080, ready(POD_A6)));
+        String hardware = network.at(NODE)
+                .call(() -> HexFormat.ofDelimiter(":")
+                        .formatHex(NetworkInterface.getByName("up0").getHardwareAddress()));
+        Await.equal("where the neighbour takes it to be", hardware, () -> whereTo(neighbour, BALANCER6));
+        cluster.awaitRule(POD_A6 + " . 8080");
+        assertEquals("10.42.0.2<fd42:0:0:0:0:0:0:1", EchoServer.tcp(network, NEIGHBOUR, BALANCER6, 80));
+    }
+
+    /** The hardware address; all that is known where there is none. */
+    private static String whereTo(Namespace asked, String address) {
+        String known = Namespace.command("ip", "-n", asked.name(), "neigh", "show", address);
+        return known.replaceFirst("(?s).* lladdr (\\S+) .*", "$1");
     }
 
     @Test
@@ -207,7 +236,7 @@ class SurroundingsIT {
 
     private String health() {
         try {
-            Answer answer = check(31313);
+            Answer answer = ask(31313);
             return answer.status() + (answer.body().contains("Healthy\": true") ? " healthy" : " unhealthy");
         } catch (Exception failure) {
             throw new IllegalStateException(failure);

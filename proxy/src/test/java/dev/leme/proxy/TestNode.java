@@ -1,6 +1,7 @@
 package dev.leme.proxy;
 
 import dev.leme.api.address.AddressRange;
+import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,14 @@ final class TestNode {
         neighbour.ip("addr add fd30::2/64 dev eth0 nodad");
         neighbour.ip("link set eth0 up");
         neighbour.ip("route add 10.43.0.0/16 via " + NODE);
+        Await.until("the uplink is up", () -> isUp(node, "up0") && isUp(neighbour, "eth0"));
         return node;
+    }
+
+    /** A link takes a moment to be so at both ends; until then the kernel drops what is sent, such as announcements. */
+    private static boolean isUp(Namespace namespace, String link) {
+        return Namespace.command("ip", "-n", namespace.name(), "link", "show", link)
+                .contains("state UP");
     }
 
     /** As a machine may have it: bridged packets pass no rules unless someone sees to it. */
@@ -81,7 +89,7 @@ final class TestNode {
                 List.of("10.42.0.0/16", "fd42::/64"),
                 List.of("10.43.0.0/16", "fd43::/112"),
                 List.of(NODE, NODE6),
-                List.of(AddressRange.parse("172.30.0.128/25")),
+                AddressRange.parseAll("172.30.0.128/25,fd30::1:0/112"),
                 masqueradeOutbound);
     }
 }

@@ -5,6 +5,7 @@ import static dev.leme.proxy.Probe.udp;
 import static dev.leme.proxy.Samples.elsewhere;
 import static dev.leme.proxy.Samples.ready;
 import static dev.leme.proxy.Samples.slice;
+import static dev.leme.proxy.Samples.slice6;
 import static dev.leme.proxy.Samples.terminating;
 import static dev.leme.proxy.Samples.unready;
 import static dev.leme.proxy.TestNode.NEIGHBOUR;
@@ -16,7 +17,6 @@ import static dev.leme.proxy.TestNode.POD_B;
 import static dev.leme.proxy.TestNode.POD_B6;
 
 import dev.leme.api.discovery.v1.EndpointSlice;
-import dev.leme.api.json.JsonString;
 import dev.leme.api.resource.Resources;
 import dev.leme.proxy.TrafficRulesIT.Row;
 import java.util.List;
@@ -230,12 +230,8 @@ class TrafficRulesIT {
     }
 
     private static Row dual(String rule, int service, String spec, List<String> endpoints, Probe... probes) {
-        EndpointSlice slice = slice("s" + service, "TCP", 8080, endpoints.toArray(String[]::new));
-        EndpointSlice v6 = EndpointSlice.of(slice.object()
-                .withName("s" + service + "-6")
-                .with("addressType", new JsonString("IPv6"))
-                .json());
-        return new Row(rule, service, spec, List.of(v6), List.of(probes));
+        EndpointSlice slice = slice6("s" + service, "TCP", 8080, endpoints.toArray(String[]::new));
+        return new Row(rule, service, spec, List.of(slice), List.of(probes));
     }
 
     /** As Java writes it. */

@@ -7,8 +7,10 @@ import dev.leme.api.patch.MergeKeys.Field;
 import dev.leme.api.status.ApiException;
 import dev.leme.api.status.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Merges a list of a patch into the list it is for: elements with the same key are the same element. */
@@ -30,7 +32,11 @@ final class ListMerge {
     /** As {@link #merge} with the elements in {@code order} rather than in the patch's. */
     static JsonArray ordered(JsonArray original, JsonArray patch, JsonArray order, Field field) {
         ListMerge merge = new ListMerge(field);
-        List<JsonValue> merged = merge.elements(original.values(), patch);
+        List<JsonValue> merged = new ArrayList<>(original.values());
+        if (!merge.mergeKey.isEmpty() && merge.applyDirectives(merged, patch)) {
+            return merge.replacement(patch, order.values());
+        }
+        merge.mergeElements(merged, patch);
         return new JsonArray(merge.arrange(merged, order.values(), original.values()));
     }
 
@@ -62,14 +68,22 @@ final class ListMerge {
                 .toList());
     }
 
-    private List<JsonValue> elements(List<JsonValue> original, JsonArray patch) {
-        List<JsonValue> merged = new ArrayList<>(original);
+    /** What replaces the whole list may have a key twice, as a node's addresses have their type. */
+    private JsonArray replacement(JsonArray patch, List<JsonValue> order) {
+        return new JsonArray(plainElements(patch).stream()
+                .map(this::keyed)
+                .map(Directives::drop)
+                .sorted(Comparator.comparingInt(element -> indexOf(order, element, mergeKey)))
+                .toList());
+    }
+
+    private void mergeElements(List<JsonValue> merged, JsonArray patch) {
         if (mergeKey.isEmpty()) {
-            patch.forEach(merged::add);
-            return new ArrayList<>(new LinkedHashSet<>(merged));
-        }
-        if (applyDirectives(merged, patch)) {
+            Set<JsonValue> all = new LinkedHashSet<>(merged);
+            patch.forEach(all::add);
             merged.clear();
+            merged.addAll(all);
+            return;
         }
         for (JsonValue element : plainElements(patch)) {
             int at = indexOf(merged, keyed(element), mergeKey);
@@ -79,7 +93,6 @@ final class ListMerge {
                 merged.set(at, StrategicMergePatch.mergeObject(old, change, below));
             }
         }
-        return merged;
     }
 
     /** Deletes what the patch deletes; whether it replaces the whole list. */

@@ -53,6 +53,7 @@ class StrategicMergePatchTest {
                     {"containers":[{"name":"nginx"}]} | {"containers":[{"name":"redis"}]} | {"containers":[{"name":"redis"},{"name":"nginx"}]}
                     {"containers":[{"name":"a"},{"name":"b"}]} | {"containers":[{"name":"a","$patch":"delete"}]} | {"containers":[{"name":"b"}]}
                     {"containers":[{"name":"a"},{"name":"b"}]} | {"containers":[{"$patch":"replace"},{"name":"c"}]} | {"containers":[{"name":"c"}]}
+                    {"containers":[{"name":"a"},{"name":"c"}]} | {"containers":[{"name":"c","image":"x"},{"name":"b"},{"name":"c","image":"y"},{"$patch":"replace"}]} | {"containers":[{"name":"c","image":"x"},{"name":"c","image":"y"},{"name":"b"}]}
                     {"containers":[{"name":"a","env":[{"name":"X","value":"1"},{"name":"Y","value":"2"}]}]} | {"containers":[{"name":"a","env":[{"name":"Y","value":"3"}]}]} | {"containers":[{"name":"a","env":[{"name":"X","value":"1"},{"name":"Y","value":"3"}]}]}
                     {"containers":[{"name":"a","ports":[{"containerPort":80,"protocol":"TCP"}]}]} | {"containers":[{"name":"a","ports":[{"containerPort":80,"name":"web"},{"containerPort":443}]}]} | {"containers":[{"name":"a","ports":[{"containerPort":80,"protocol":"TCP","name":"web"},{"containerPort":443}]}]}
                     {"tolerations":[{"key":"a"},{"key":"b"}]} | {"tolerations":[{"key":"c"}]} | {"tolerations":[{"key":"c"}]}

@@ -49,6 +49,11 @@ public record ClusterRecord(
         this(simulated, offline, network, address, port, loadBalancerPool, "", List.of(), List.of());
     }
 
+    /** The node's addresses; the API listens on the first. */
+    public List<String> addresses() {
+        return network == null ? List.of(address) : network.addresses();
+    }
+
     /** What is noted, if anything is. */
     public static Optional<ClusterRecord> read(ClusterHome home) {
         if (!home.exists()) {

@@ -35,6 +35,9 @@ public final class NodeNamespace {
             remove();
             create();
         }
+        if (network.hasIpv6()) {
+            addIpv6();
+        }
     }
 
     private boolean isWhole() {
@@ -63,12 +66,27 @@ public final class NodeNamespace {
         requireInside(List.of("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward"), "");
     }
 
-    /** Gives the node a way to the host and on, or takes it. */
+    /** Nobody else can have these addresses, so that nothing waits until that is proven (RFC 4862, section 5.4). */
+    private void addIpv6() {
+        String to = "/" + NodeNetwork.PREFIX_LENGTH_6;
+        Program.require(
+                List.of("ip", "address", "replace", network.hostAddress6() + to, "dev", network.link(), "nodad"), "");
+        requireInside(List.of("ip", "address", "replace", network.nodeAddress6() + to, "dev", INNER_LINK, "nodad"), "");
+    }
+
+    /** Gives the node a way to the host and on, or takes it; over IPv6 only where the host forwards that by itself. */
     public void route(boolean out) {
+        route("-4", network.hostAddress(), out);
+        if (network.hasIpv6()) {
+            route("-6", network.hostAddress6(), out && HostNetworks.forwardsIpv6());
+        }
+    }
+
+    private void route(String family, String host, boolean out) {
         if (out) {
-            requireInside(List.of("ip", "route", "replace", "default", "via", network.hostAddress()), "");
+            requireInside(List.of("ip", family, "route", "replace", "default", "via", host), "");
         } else {
-            inside(List.of("ip", "route", "flush", "exact", "default"), "");
+            inside(List.of("ip", family, "route", "flush", "exact", "default"), "");
         }
     }
 

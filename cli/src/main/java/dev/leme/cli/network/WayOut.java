@@ -61,10 +61,16 @@ public final class WayOut {
                     }
                     chain postrouting {
                         type nat hook postrouting priority srcnat; policy accept;
-                        ip saddr %3$s oifname != "%2$s" masquerade
+                        %3$s
                     }
                 }
-                """.formatted(network.table(), network.link(), network.cidr());
+                """.formatted(network.table(), network.link(), String.join("\n        ", hidden(network)));
+    }
+
+    private static List<String> hidden(NodeNetwork network) {
+        String elsewhere = " oifname != \"" + network.link() + "\" masquerade";
+        String v4 = "ip saddr " + network.cidr() + elsewhere;
+        return network.hasIpv6() ? List.of(v4, "ip6 saddr " + network.cidr6() + elsewhere) : List.of(v4);
     }
 
     /** Removes the table, if there is one, and puts forwarding back when no other node needs it. */

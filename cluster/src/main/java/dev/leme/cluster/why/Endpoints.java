@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is behind a Service: which pods are in, which are out and why, and whether they answer. */
 final class Endpoints {
@@ -94,15 +95,22 @@ final class Endpoints {
                             + String.join(", ", missing))
                     .next("name the container's port as the Service's targetPort, or put a number there");
         }
-        String address = pod.status().string("podIP");
-        if (!address.isEmpty() && ready().contains(address)) {
-            return Finding.ok("pod " + pod.name() + " is in: " + address);
+        List<String> in = addresses(pod).filter(ready()::contains).toList();
+        if (!in.isEmpty()) {
+            return Finding.ok("pod " + pod.name() + " is in: " + String.join(", ", in));
         }
         Finding why = new PodReasons(facts, pod).explain();
         return why.state().isTrouble()
                 ? Finding.waits("pod " + pod.name() + " is out").because(why)
                 : Finding.waits("pod " + pod.name() + " is out: "
                         + (pod.status().string("phase").equals("Succeeded") ? "it has ended" : "it comes in a moment"));
+    }
+
+    private static Stream<String> addresses(ApiObject pod) {
+        Stream<String> all = pod.status().array("podIPs").objects().stream().map(address -> address.string("ip"));
+        return Stream.concat(Stream.of(pod.status().string("podIP")), all)
+                .filter(address -> !address.isEmpty())
+                .distinct();
     }
 
     private List<String> missingPorts(ApiObject pod) {

@@ -1,9 +1,9 @@
 package dev.leme.cluster.why;
 
+import dev.leme.api.address.IpAddress;
 import dev.leme.dns.Lookup;
 import dev.leme.proxy.nft.Nftables;
 import dev.leme.proxy.nft.NftablesException;
-import dev.leme.proxy.ruleset.ServiceRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,24 +29,22 @@ public final class LiveNetwork implements Facts.Network {
 
     @Override
     public List<String> resolve(String name) {
-        return Lookup.addresses(nameServer, name);
+        return Lookup.addresses(nameServer, name).stream()
+                .map(address ->
+                        IpAddress.parse(address).map(IpAddress::toString).orElse(address))
+                .toList();
     }
 
     @Override
     public Optional<String> rule(String address, String protocol, int port) throws IOException {
         try (Nftables nftables = Nftables.open()) {
-            String rule = nftables.run(ServiceRule.query(table, address, protocol, port));
-            return find(rule, address, protocol, port);
+            return find(nftables.run("list table inet " + table), address, protocol, port);
         } catch (NftablesException refused) {
-            String why = String.valueOf(refused.getMessage());
-            if (why.contains("No such file or directory")) {
-                return Optional.empty();
-            }
-            throw new IOException(why, refused);
+            throw new IOException(refused.getMessage(), refused);
         }
     }
 
-    /** The element whose key is this address, protocol and port, in what nft prints of maps. */
+    /** The element of a map whose key is this address, protocol and port, whichever map it is in. */
     static Optional<String> find(String rules, String address, String protocol, int port) {
         Matcher element = Pattern.compile(
                         "(?<![0-9a-f.:])" + Pattern.quote(address + " . " + protocol + " . " + port) + " : ([^,}\\n]+)")

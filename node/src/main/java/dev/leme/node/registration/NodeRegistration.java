@@ -2,6 +2,7 @@ package dev.leme.node.registration;
 
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonString;
 import dev.leme.api.json.JsonValue;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
@@ -165,11 +166,11 @@ public final class NodeRegistration implements AutoCloseable {
                 .with(
                         "annotations",
                         JsonObject.EMPTY.with("volumes.kubernetes.io/controller-managed-attach-detach", "true"));
-        JsonObject spec = identity.podCidr().isEmpty()
+        JsonObject spec = identity.podCidrs().isEmpty()
                 ? JsonObject.EMPTY
                 : JsonObject.EMPTY
-                        .with("podCIDR", identity.podCidr())
-                        .with("podCIDRs", JsonArray.ofStrings(List.of(identity.podCidr())));
+                        .with("podCIDR", identity.podCidrs().getFirst())
+                        .with("podCIDRs", JsonArray.ofStrings(identity.podCidrs()));
         return ApiObject.of(JsonObject.builder()
                 .put("apiVersion", "v1")
                 .put("kind", "Node")
@@ -191,7 +192,12 @@ public final class NodeRegistration implements AutoCloseable {
             return;
         }
         client.patch(
-                Resources.NODES, "", identity.name(), "status", PatchType.STRATEGIC, JsonObject.of("status", wanted));
+                Resources.NODES,
+                "",
+                identity.name(),
+                "status",
+                PatchType.STRATEGIC,
+                JsonObject.of("status", replacingAddresses(wanted)));
         boolean becameReady = isReady(wanted) && !isReady(written);
         if (writtenAt == null) {
             HEALTHY.forEach(this::statusEvent);
@@ -202,6 +208,13 @@ public final class NodeRegistration implements AutoCloseable {
         if (becameReady) {
             statusEvent("NodeReady");
         }
+    }
+
+    /** Addresses are merged by type, so that two of one type would become one. */
+    private static JsonObject replacingAddresses(JsonObject status) {
+        List<JsonValue> addresses = new ArrayList<>(status.array("addresses").values());
+        addresses.add(JsonObject.of("$patch", new JsonString("replace")));
+        return status.with("addresses", new JsonArray(addresses));
     }
 
     private List<RuntimeCondition> conditions() {

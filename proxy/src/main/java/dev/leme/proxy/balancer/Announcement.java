@@ -7,29 +7,45 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.HexFormat;
 
-/** Tells everyone on a network at once who has an address now: gratuitous ARP (RFC 5944, section 4.6). */
+/**
+ * Tells everyone on a network at once who has an address now: gratuitous ARP (RFC 5944, section 4.6), and its like of IPv6
+ * ({@link NeighbourAdvertisement}).
+ */
 final class Announcement {
 
     private static final int AF_PACKET = 17;
     private static final int SOCK_DGRAM = 2;
     private static final int ARP = 0x0806;
     private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86DD;
     private static final int ETHERNET = 1;
     private static final int REQUEST = 1;
     private static final int HARDWARE_BYTES = 6;
+    private static final byte[] EVERYONE = HexFormat.of().parseHex("ffffffffffff");
+    /** Where packets to all nodes of IPv6 go (RFC 2464, section 7). */
+    private static final byte[] ALL_NODES = HexFormat.of().parseHex("333300000001");
 
     private Announcement() {}
 
-    /** IPv6 has its own way, which the kernel goes by itself. */
     static void send(NetworkInterface device, InetAddress address) throws IOException {
         byte[] hardware = device.getHardwareAddress();
-        if (address instanceof Inet6Address || hardware == null || hardware.length != HARDWARE_BYTES) {
+        if (hardware == null || hardware.length != HARDWARE_BYTES) {
             return;
         }
-        try (RawSocket socket = RawSocket.open(AF_PACKET, SOCK_DGRAM, Short.reverseBytes((short) ARP))) {
-            socket.send(message(hardware, address.getAddress()), everyone(device.getIndex()));
+        if (address instanceof Inet6Address) {
+            byte[] packet = NeighbourAdvertisement.packet(hardware, address.getAddress());
+            send(packet, IPV6, device.getIndex(), ALL_NODES);
+        } else {
+            send(message(hardware, address.getAddress()), ARP, device.getIndex(), EVERYONE);
+        }
+    }
+
+    /** A socket of protocol 0 receives nothing. */
+    private static void send(byte[] message, int protocol, int device, byte[] to) throws IOException {
+        try (RawSocket socket = RawSocket.open(AF_PACKET, SOCK_DGRAM, 0)) {
+            socket.send(message, address(protocol, device, to));
         }
     }
 
@@ -49,12 +65,10 @@ final class Announcement {
     }
 
     /** A sockaddr_ll. */
-    private static byte[] everyone(int index) {
-        byte[] broadcast = new byte[8];
-        Arrays.fill(broadcast, 0, HARDWARE_BYTES, (byte) 0xFF);
+    private static byte[] address(int protocol, int device, byte[] to) {
         ByteBuffer address = ByteBuffer.allocate(20).order(ByteOrder.nativeOrder());
-        address.putShort((short) AF_PACKET).putShort(Short.reverseBytes((short) ARP));
-        address.putInt(index).putShort((short) 0).put((byte) 0).put((byte) HARDWARE_BYTES);
-        return address.put(broadcast).array();
+        address.putShort((short) AF_PACKET).putShort(Short.reverseBytes((short) protocol));
+        address.putInt(device).putShort((short) 0).put((byte) 0).put((byte) HARDWARE_BYTES);
+        return address.put(to).array();
     }
 }

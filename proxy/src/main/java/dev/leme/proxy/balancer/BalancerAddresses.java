@@ -73,8 +73,11 @@ public final class BalancerAddresses {
         return address + (address.contains(":") ? "/128" : "/32");
     }
 
-    /** Without waiting for somebody else who might have it: it is this cluster's. */
+    /**
+     * Without waiting for somebody else who might have it: it is this cluster's. And deprecated, so that the node itself doesn't
+     * go out under it, as it would (RFC 6724, rule 8): it may be another's in a moment.
+     */
     private static String quietly(String address) {
-        return address.contains(":") ? " nodad" : "";
+        return address.contains(":") ? " nodad preferred_lft 0" : "";
     }
 }

@@ -3,6 +3,7 @@ package dev.leme.tests.bench;
 import dev.leme.cluster.Cluster;
 import dev.leme.cluster.ClusterConfig;
 import java.nio.file.Path;
+import java.util.List;
 
 /** An API server in a process of its own, over SQLite in the directory that is given; ends with its standard input. */
 public final class BenchServer {
@@ -18,7 +19,7 @@ public final class BenchServer {
                 true,
                 false,
                 "bench",
-                "127.0.0.1",
+                List.of("127.0.0.1"),
                 0,
                 "10.42.0.0/16",
                 "10.43.0.0/16",

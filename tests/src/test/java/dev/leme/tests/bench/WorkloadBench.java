@@ -59,8 +59,8 @@ class WorkloadBench {
     private void startNode(ApiClient client, Path home, int number) throws IOException, InterruptedException {
         String range = "10.42." + number + ".0/24";
         Path own = home.resolve("n" + number);
-        NodeConfig config = NodeConfig.named("n" + number, "127.0.0.1", own, own.resolve("memory"))
-                .withPodCidr(range);
+        NodeConfig config = NodeConfig.named("n" + number, List.of("127.0.0.1"), own, own.resolve("memory"))
+                .withPodCidrs(List.of(range));
         Informers informers = new Informers(client, Clock.system());
         informers.start();
         NodeAgent agent =

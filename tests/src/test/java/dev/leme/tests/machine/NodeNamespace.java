@@ -1,32 +1,31 @@
 package dev.leme.tests.machine;
 
+import dev.leme.cli.network.HostNetworks;
+import dev.leme.cli.network.NodeNetwork;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A network namespace with a link to this machine and no way any further. */
-public final class NodeNamespace implements AutoCloseable {
-
-    private final String name;
-    private final String range;
-
-    private NodeNamespace(String name, String range) {
-        this.name = name;
-        this.range = range;
-    }
+/**
+ * A network namespace with a link to this machine and no way any further, as {@code leme up --offline} makes them: of both
+ * families where this machine has both.
+ *
+ * @param network its names and addresses
+ */
+public record NodeNamespace(NodeNetwork network) implements AutoCloseable {
 
     /** Makes one; {@code name} is at most 13 characters. */
     public static NodeNamespace create(String name) throws IOException {
-        NodeNamespace made = new NodeNamespace(name, "198.18." + freeNet());
+        NodeNetwork v4 = new NodeNetwork(name, name + "-v", "198.18." + freeNet(), "");
+        NodeNamespace made = new NodeNamespace(HostNetworks.hasIpv6() ? v4.withIpv6() : v4);
         try {
-            made.build();
+            made.namespace().ensure();
             return made;
-        } catch (AssertionError failure) {
+        } catch (RuntimeException failure) {
             made.close();
             throw failure;
         }
@@ -43,35 +42,18 @@ public final class NodeNamespace implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private void build() {
-        Program.run(List.of("ip", "-batch", "-"), """
-                        netns add %1$s
-                        link add %2$s type veth peer name eth0 netns %1$s
-                        link set %2$s addrgenmode none
-                        address add %3$s.1/24 dev %2$s
-                        link set %2$s up
-                        """.formatted(name, link(), range), Map.of())
-                .succeeded();
-        Program.run(List.of("ip", "-netns", name, "-batch", "-"), """
-                        link set lo up
-                        address add %s.2/24 dev eth0
-                        link set eth0 up
-                        """.formatted(range), Map.of())
-                .succeeded();
+    private dev.leme.cli.network.NodeNamespace namespace() {
+        return new dev.leme.cli.network.NodeNamespace(network);
     }
 
-    private String link() {
-        return name + "-v";
-    }
-
-    /** The address inside. */
+    /** The IPv4 address inside. */
     public String address() {
-        return range + ".2";
+        return network.nodeAddress();
     }
 
     /** The words that put a command inside. */
     public List<String> launcher() {
-        return List.of("nsenter", "--net=/run/netns/" + name);
+        return namespace().launcher();
     }
 
     /** {@code command}, to be run inside. */
@@ -81,12 +63,12 @@ public final class NodeNamespace implements AutoCloseable {
 
     /** Whether anything of it is left. */
     public boolean exists() {
-        return Files.exists(Path.of("/run/netns", name)) || Files.exists(Path.of("/sys/class/net", link()));
+        return Files.exists(Path.of("/run/netns", network.namespace()))
+                || Files.exists(Path.of("/sys/class/net", network.link()));
     }
 
     @Override
     public void close() {
-        Program.run("ip", "link", "delete", link());
-        Program.run("ip", "netns", "delete", name);
+        namespace().remove();
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.leme.cluster.ClusterConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +48,7 @@ public record RealCluster(String name, NodeNamespace namespace, TestServer serve
         Path home = Path.of("/var/lib/leme-tests", name);
         Files.createDirectories(home.getParent());
         NodeNamespace namespace = NodeNamespace.create("leme-" + name);
-        TestServer server = new TestServer(
-                namespace.launcher(), name, home, ClusterConfig.Runtime.CONTAINERD, namespace.address(), PORT);
+        TestServer server = TestServer.in(namespace, name, home, PORT);
         Kubectl kubectl = new Kubectl(program, server.kubeconfig());
         RealCluster plain = new RealCluster(name, namespace, server, kubectl);
         RealCluster cluster = resolver ? plain.askingTheMachine() : plain;

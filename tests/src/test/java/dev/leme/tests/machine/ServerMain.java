@@ -4,6 +4,7 @@ import dev.leme.cluster.Cluster;
 import dev.leme.cluster.ClusterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A cluster's server as a process of its own, which a test can end or kill; it says {@code API} and {@code NODE}. */
@@ -13,7 +14,7 @@ public final class ServerMain {
 
     private ServerMain() {}
 
-    /** Arguments: name, home, runtime, address, port, the range of Services, the file of resolvers. */
+    /** Arguments: name, home, runtime, addresses, port, the ranges of Services, balancers' addresses, the file of resolvers. */
     public static void main(String[] arguments) throws Exception {
         ClusterConfig config = config(arguments);
         CountDownLatch stop = new CountDownLatch(1);
@@ -35,6 +36,7 @@ public final class ServerMain {
     }
 
     static ClusterConfig config(String... arguments) {
+        List<String> addresses = List.of(arguments[3].split(","));
         return new ClusterConfig(
                 arguments[0],
                 Path.of(arguments[1]),
@@ -42,17 +44,12 @@ public final class ServerMain {
                 true,
                 false,
                 "leme",
-                arguments[3],
+                addresses,
                 Integer.parseInt(arguments[4]),
-                "10.42.0.0/16",
+                ClusterConfig.usualPods(addresses),
                 arguments[5],
-                pool(arguments[3]),
-                arguments[6]);
-    }
-
-    /** The upper half of the network that {@link NodeNamespace} made; none for a server on the machine itself. */
-    private static String pool(String address) {
-        return address.startsWith("198.18.") ? address.substring(0, address.lastIndexOf('.')) + ".128/25" : "";
+                arguments[6],
+                arguments[7]);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -27,19 +27,6 @@ public final class TestServer {
     private final Path home;
     private @Nullable Process process;
 
-    /** @param launcher words that put it into a namespace; may be empty */
-    public TestServer(
-            List<String> launcher, String name, Path home, ClusterConfig.Runtime runtime, String address, int port) {
-        this(launcher, home, List.of(name, home.toString(), runtime.name(), address, "" + port, "10.43.0.0/16", ""));
-    }
-
-    /** The same server, which asks the resolvers that {@code file} names. */
-    TestServer withResolvConf(Path file) {
-        List<String> other = new ArrayList<>(arguments);
-        other.set(other.size() - 1, file.toString());
-        return new TestServer(launcher, home, List.copyOf(other));
-    }
-
     private TestServer(List<String> launcher, Path home, List<String> arguments) {
         this.launcher = launcher;
         this.home = home;
@@ -50,7 +37,31 @@ public final class TestServer {
     public static TestServer simulated(String name, Path home, String serviceRange) {
         String runtime = ClusterConfig.Runtime.SIMULATED.name();
         return new TestServer(
-                List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange, ""));
+                List.of(), home, List.of(name, home.toString(), runtime, "127.0.0.1", "0", serviceRange, "", ""));
+    }
+
+    /** One with real containers in a namespace, with addresses for load balancers of its network. */
+    static TestServer in(NodeNamespace namespace, String name, Path home, int port) {
+        List<String> addresses = namespace.network().addresses();
+        return new TestServer(
+                namespace.launcher(),
+                home,
+                List.of(
+                        name,
+                        home.toString(),
+                        ClusterConfig.Runtime.CONTAINERD.name(),
+                        String.join(",", addresses),
+                        "" + port,
+                        ClusterConfig.usualServices(addresses),
+                        namespace.network().loadBalancerPool(),
+                        ""));
+    }
+
+    /** The same server, which asks the resolvers that {@code file} names. */
+    TestServer withResolvConf(Path file) {
+        List<String> other = new ArrayList<>(arguments);
+        other.set(other.size() - 1, file.toString());
+        return new TestServer(launcher, home, List.copyOf(other));
     }
 
     /** Starts it, and waits until its node is ready. */

@@ -110,6 +110,7 @@ public final class Containerd implements AutoCloseable {
         writeIfChanged(
                 settings.networkConfigurations().resolve("10-leme.conflist"), ContainerdConfig.network(settings));
         Machine machine = Machine.inspect(settings.root());
+        CniPlugins.provide(settings.plugins(), machine);
         return writeIfChanged(settings.configFile(), ContainerdConfig.main(settings, machine));
     }
 

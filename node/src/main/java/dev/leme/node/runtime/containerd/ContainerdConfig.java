@@ -1,12 +1,15 @@
 package dev.leme.node.runtime.containerd;
 
+import dev.leme.api.address.AddressRange;
 import dev.leme.api.json.Json;
 import dev.leme.api.json.JsonArray;
 import dev.leme.api.json.JsonObject;
+import dev.leme.api.json.JsonValue;
 import dev.leme.node.runtime.containerd.ContainerdSettings.ClientFiles;
 import dev.leme.node.runtime.containerd.ContainerdSettings.EmbeddedRegistry;
 import dev.leme.node.runtime.containerd.ContainerdSettings.Network;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The texts of containerd's configuration files. */
@@ -76,7 +79,7 @@ final class ContainerdConfig {
                 !machine.hasAppArmor(),
                 text(machine.snapshotter()),
                 text(settings.state().resolve("runc")),
-                text(machine.pluginDirectory()),
+                text(settings.plugins()),
                 text(settings.networkConfigurations()),
                 text(settings.certificates()));
     }
@@ -96,12 +99,15 @@ final class ContainerdConfig {
                                 : "  client = [[" + text(client.certificate()) + ", " + text(client.key()) + "]]\n");
     }
 
+    /** The first range is given out; an address of the second follows from one of the first. */
     static String network(ContainerdSettings settings) {
         Network network = settings.network();
+        AddressRange first = AddressRange.parse(network.podCidrs().getFirst());
+        JsonObject route = JsonObject.EMPTY.with("dst", first.base().ipv6() ? "::/0" : "0.0.0.0/0");
         JsonObject addresses = JsonObject.builder()
                 .put("type", "host-local")
-                .put("ranges", JsonArray.of(JsonArray.of(JsonObject.EMPTY.with("subnet", network.podCidr()))))
-                .put("routes", JsonArray.of(JsonObject.EMPTY.with("dst", "0.0.0.0/0")))
+                .put("ranges", JsonArray.of(JsonArray.of(JsonObject.EMPTY.with("subnet", first.toString()))))
+                .put("routes", JsonArray.of(route))
                 .put("dataDir", settings.addresses().toString())
                 .build();
         JsonObject link = JsonObject.builder()
@@ -110,11 +116,22 @@ final class ContainerdConfig {
                 .put("mtu", network.mtu())
                 .put("ipam", addresses)
                 .build();
+        List<JsonValue> plugins = new ArrayList<>(List.of(link));
+        network.podCidrs().stream().skip(1).forEach(range -> plugins.add(ipv6(AddressRange.parse(range))));
         return Json.write(JsonObject.builder()
                 .put("cniVersion", "1.0.0")
                 .put("name", network.name())
-                .put("plugins", JsonArray.of(link))
+                .put("plugins", new JsonArray(plugins))
                 .build());
+    }
+
+    private static JsonObject ipv6(AddressRange range) {
+        String prefix = range.base().toString();
+        if (!prefix.endsWith("::")) {
+            throw new IllegalArgumentException(
+                    "a second range of pods must be of IPv6 and of at most 64 bits: " + range);
+        }
+        return JsonObject.EMPTY.with("type", CniPlugins.IPV6).with("prefix", prefix);
     }
 
     private static String text(Object value) {

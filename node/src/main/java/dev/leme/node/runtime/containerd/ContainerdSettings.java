@@ -28,11 +28,12 @@ public record ContainerdSettings(
      * The network that pods are on: each has a link of its own to the node, which routes between them.
      *
      * @param name of the network, unique on the machine
-     * @param podCidr the node's own range, such as {@code 10.42.0.0/24}; its first address is the node's on every link
+     * @param podCidrs the node's own ranges, such as {@code 10.42.0.0/24}: one of IPv4, and maybe one of IPv6 of at
+     *     most 64 bits; their first addresses are the node's on every link
      * @param masquerade whether the CNI plugin hides pods' addresses behind the node's; false where the service proxy
      *     does it
      */
-    public record Network(String name, String podCidr, int mtu, boolean masquerade) {}
+    public record Network(String name, List<String> podCidrs, int mtu, boolean masquerade) {}
 
     /**
      * The cluster's own registry.
@@ -52,10 +53,10 @@ public record ContainerdSettings(
     public record ClientFiles(Path certificate, Path key) {}
 
     /** The usual settings of a cluster's node. */
-    public static ContainerdSettings of(Path directory, String clusterName, String podCidr) {
+    public static ContainerdSettings of(Path directory, String clusterName, List<String> podCidrs) {
         return new ContainerdSettings(
                 directory,
-                new Network("leme-" + clusterName, podCidr, 1500, false),
+                new Network("leme-" + clusterName, podCidrs, 1500, false),
                 "/leme-" + clusterName,
                 null,
                 List.of());
@@ -100,6 +101,10 @@ public record ContainerdSettings(
 
     Path networkConfigurations() {
         return directory.resolve("cni");
+    }
+
+    Path plugins() {
+        return directory.resolve("cni-plugins");
     }
 
     Path addresses() {

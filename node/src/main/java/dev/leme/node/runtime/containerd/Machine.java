@@ -3,7 +3,6 @@ package dev.leme.node.runtime.containerd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
  */
 record Machine(Path pluginDirectory, boolean mayLowerOomScores, boolean hasAppArmor, String snapshotter) {
     private static final int CAP_SYS_RESOURCE = 24;
-    private static final List<String> PLUGINS = List.of("ptp", "host-local", "loopback");
 
     /** Looks at this machine; {@code content} is where images' content will be. */
     static Machine inspect(Path content) throws IOException {
@@ -36,7 +34,7 @@ record Machine(Path pluginDirectory, boolean mayLowerOomScores, boolean hasAppAr
     }
 
     private static boolean hasPlugins(Path directory) {
-        return PLUGINS.stream().allMatch(name -> Files.isExecutable(directory.resolve(name)));
+        return CniPlugins.OF_THE_MACHINE.stream().allMatch(name -> Files.isExecutable(directory.resolve(name)));
     }
 
     private static boolean hasCapability(int number) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ContainerdConfigTest {
     private static final ContainerdSettings SETTINGS =
-            ContainerdSettings.of(Path.of("/var/lib/leme/demo/containerd"), "demo", "10.42.0.0/24");
+            ContainerdSettings.of(Path.of("/var/lib/leme/demo/containerd"), "demo", List.of("10.42.0.0/24"));
 
     @Test
     void main_withoutSysResource_restrictsOomScores() {
@@ -51,6 +51,22 @@ final class ContainerdConfigTest {
         assertEquals("ptp", link.string("type"));
         assertFalse(link.bool("ipMasq"));
         assertEquals(1, network.array("plugins").size());
+    }
+
+    @Test
+    void network_ofBothFamilies_hasOurPluginBehind() {
+        ContainerdSettings both =
+                ContainerdSettings.of(Path.of("/x"), "demo", List.of("10.42.0.0/24", "fd6c:656d:6542::/64"));
+        List<JsonObject> plugins = Json.parseObject(
+                        ContainerdConfig.network(both).getBytes(StandardCharsets.UTF_8))
+                .array("plugins")
+                .objects();
+        assertEquals(Json.parse("""
+                        {"type":"leme-ipv6","prefix":"fd6c:656d:6542::"}
+                        """), plugins.getLast());
+        assertEquals(Json.parse("""
+                        [[{"subnet":"10.42.0.0/24"}]]
+                        """), plugins.getFirst().object("ipam").get("ranges"));
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class RealContainerd implements AutoCloseable {
         namespace = NetworkNamespace.create();
         registry = new SmallRegistry(namespace, List.of(PauseImage.create(), BusyboxImage.create(IMAGE)));
         String name = "t" + UUID.randomUUID().toString().substring(0, 6);
-        settings = ContainerdSettings.of(directory.resolve("containerd"), name, "10.142.7.0/24")
+        settings = ContainerdSettings.of(directory.resolve("containerd"), name, List.of("10.142.7.0/24"))
                 .withRegistry(new ContainerdSettings.EmbeddedRegistry(registry.url(), null))
                 .withLauncher(namespace.launcher());
         try {
