@@ -87,12 +87,27 @@ final class EchoServer implements AutoCloseable {
             try (DatagramSocket socket = new DatagramSocket()) {
                 socket.connect(new InetSocketAddress(address, port));
                 socket.setSoTimeout(patienceMillis);
-                socket.send(new DatagramPacket(new byte[] {'?'}, 1));
-                DatagramPacket packet = new DatagramPacket(new byte[64], 64);
-                socket.receive(packet);
-                return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+                return ask(socket);
             }
         });
+    }
+
+    /** A client in the namespace of {@code from} that keeps its port, and so is one flow. */
+    static DatagramSocket flow(TestNetwork network, String from, String address, int port) throws Exception {
+        return network.at(from).call(() -> {
+            DatagramSocket socket = new DatagramSocket();
+            socket.connect(new InetSocketAddress(address, port));
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return socket;
+        });
+    }
+
+    /** Asks once. */
+    static String ask(DatagramSocket client) throws IOException {
+        client.send(new DatagramPacket(new byte[] {'?'}, 1));
+        DatagramPacket packet = new DatagramPacket(new byte[64], 64);
+        client.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
 
     @Override

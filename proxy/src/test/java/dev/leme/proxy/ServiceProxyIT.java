@@ -21,11 +21,13 @@ import dev.leme.client.ApiClient;
 import dev.leme.client.DeleteOptions;
 import dev.leme.testkit.await.Await;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -252,32 +254,60 @@ class ServiceProxyIT {
         assertEquals((first ? POD_B : POD_A) + "<172.30.0.1", tcp(NODE, WEB));
     }
 
-    @Test
-    void restart_whileTrafficFlows_hasNoGap() throws Exception {
-        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
-        cluster.awaitRule("10.42.0.2 . 8080");
-        AtomicBoolean done = new AtomicBoolean();
-        AtomicInteger answers = new AtomicInteger();
-        List<Exception> failures = new ArrayList<>();
-        Thread traffic = Thread.ofPlatform().start(() -> {
+    /** Asks again and again; whatever goes wrong is kept. */
+    private final class Traffic {
+        private final Callable<String> question;
+        private final AtomicBoolean done = new AtomicBoolean();
+        private final AtomicInteger answers = new AtomicInteger();
+        private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+        private final Thread thread;
+
+        Traffic(Callable<String> question) {
+            this.question = question;
+            thread = Thread.ofPlatform().start(this::flow);
+        }
+
+        private void flow() {
             while (!done.get() && failures.isEmpty()) {
                 try {
-                    tcp(POD_B, WEB);
+                    assertEquals("10.42.0.2<10.42.0.3", question.call());
                     answers.incrementAndGet();
-                } catch (Exception failure) {
+                } catch (Exception | AssertionError failure) {
                     failures.add(failure);
                 }
             }
-        });
-        for (int i = 0; i < 10; i++) {
-            cluster.proxy().close();
+        }
+
+        void awaitMore() {
             int before = answers.get();
             Await.until("traffic without a proxy", () -> answers.get() > before + 5 || !failures.isEmpty());
-            cluster.restart();
         }
-        done.set(true);
-        traffic.join();
-        assertEquals(List.of(), failures);
+
+        void end() throws InterruptedException {
+            done.set(true);
+            thread.join();
+            assertEquals(List.of(), failures);
+        }
+    }
+
+    @Test
+    void restart_whileTrafficFlows_losesNeitherNewConnectionsNorAFlow() throws Exception {
+        cluster.publish(clusterIp("web", WEB, "TCP", 80), slice("web", "TCP", 8080, ready(POD_A)));
+        cluster.publish(clusterIp("dns", "10.43.0.11", "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
+        cluster.awaitRule("10.43.0.11 . udp . 53 : 10.42.0.2 . 8080");
+        cluster.awaitRule("10.43.0.10 . tcp . 80 : 10.42.0.2 . 8080");
+        try (DatagramSocket flow = EchoServer.flow(network, POD_B, "10.43.0.11", 53)) {
+            Traffic connections = new Traffic(() -> tcp(POD_B, WEB));
+            Traffic datagrams = new Traffic(() -> EchoServer.ask(flow));
+            for (int i = 0; i < 10; i++) {
+                cluster.proxy().close();
+                connections.awaitMore();
+                datagrams.awaitMore();
+                cluster.restart();
+            }
+            connections.end();
+            datagrams.end();
+        }
     }
 
     @Test

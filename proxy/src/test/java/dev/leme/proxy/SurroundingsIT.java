@@ -25,10 +25,8 @@ import dev.leme.testkit.await.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
@@ -265,17 +263,9 @@ class SurroundingsIT {
         assertEquals("10.42.0.3<172.30.0.1", EchoServer.tcp(network, NODE, WEB, 80));
     }
 
-    /** A client that keeps its port, as a flow of UDP does. */
-    private static String ask(DatagramSocket client) throws IOException {
-        client.send(new DatagramPacket(new byte[] {'?'}, 1));
-        DatagramPacket packet = new DatagramPacket(new byte[64], 64);
-        client.receive(packet);
-        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-    }
-
     private static boolean isAnswered(DatagramSocket client, String answer) {
         try {
-            return ask(client).equals(answer);
+            return EchoServer.ask(client).equals(answer);
         } catch (PortUnreachableException | SocketTimeoutException notYet) {
             return false;
         } catch (IOException failure) {
@@ -286,7 +276,7 @@ class SurroundingsIT {
     /** The kernel says so about once a second. */
     private static boolean isUnreachable(DatagramSocket client) {
         try {
-            return ask(client).isEmpty();
+            return EchoServer.ask(client).isEmpty();
         } catch (PortUnreachableException told) {
             return true;
         } catch (SocketTimeoutException notYet) {
@@ -296,20 +286,12 @@ class SurroundingsIT {
         }
     }
 
-    private DatagramSocket client(String from, String address, int port) throws Exception {
-        return network.at(from).call(() -> {
-            DatagramSocket socket = new DatagramSocket();
-            socket.connect(new InetSocketAddress(address, port));
-            socket.setSoTimeout(500);
-            return socket;
-        });
-    }
-
     @Test
     void flow_whoseEndpointGoes_findsAnother() throws Exception {
         cluster.publish(clusterIp("dns", WEB, "UDP", 53), slice("dns", "UDP", 8080, ready(POD_A)));
         cluster.awaitRule("10.42.0.2 . 8080");
-        try (DatagramSocket client = client(NODE, WEB, 53)) {
+        try (DatagramSocket client = EchoServer.flow(network, NODE, WEB, 53)) {
+            client.setSoTimeout(500);
             Await.until("the first endpoint", () -> isAnswered(client, "10.42.0.2<172.30.0.1"));
             cluster.change(slice("dns", "UDP", 8080, ready(POD_B)));
             Await.until("the other endpoint", () -> isAnswered(client, "10.42.0.3<172.30.0.1"));
@@ -318,7 +300,8 @@ class SurroundingsIT {
 
     @Test
     void flow_fromBeforeTheFirstEndpoint_findsIt() throws Exception {
-        try (DatagramSocket client = client(NEIGHBOUR, NODE, 30053)) {
+        try (DatagramSocket client = EchoServer.flow(network, NEIGHBOUR, NODE, 30053)) {
+            client.setSoTimeout(500);
             Await.until("nobody is there", () -> isUnreachable(client));
             cluster.publish(
                     service(
