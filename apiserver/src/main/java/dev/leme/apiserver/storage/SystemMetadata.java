@@ -39,7 +39,7 @@ final class SystemMetadata {
         return object.with("metadata", metadata.build());
     }
 
-    /** A changed object's: as they were, but for the owners of its fields. */
+    /** A changed object's: as they were, but for the owners of its fields; a writer may leave its namespace to the path. */
     static ApiObject forUpdate(ApiObject fresh, ApiObject old) {
         return fresh.withMetadata(metadata -> {
             JsonObject kept = metadata;
@@ -47,6 +47,7 @@ final class SystemMetadata {
                 kept = keep(kept, old.metadata(), name);
             }
             kept = keep(kept, old.metadata(), "generation");
+            kept = keep(kept, old.metadata(), "namespace");
             return kept.with("name", old.name());
         });
     }

@@ -149,6 +149,15 @@ class ApiServerTest {
     }
 
     @Test
+    void update_thatLeavesTheNamespaceToThePath_keepsIt() {
+        makeMap("a");
+        Reply changed = api.put(MAPS + "/a", "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"other\"}}");
+        assertEquals(200, changed.status(), changed.text());
+        assertEquals("default", changed.object().namespace());
+        assertEquals("default", api.get(MAPS + "/a").object().namespace());
+    }
+
+    @Test
     void update_withoutChange_keepsTheVersion() {
         ApiObject first = makeMap("a").object();
         Reply same = api.put(MAPS + "/a", first.json().toString());

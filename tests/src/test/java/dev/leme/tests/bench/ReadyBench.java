@@ -32,7 +32,6 @@ class ReadyBench {
     private static final String SLICES = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
 
     private RealCluster cluster;
-    private LeanConnection api;
     private String host;
     private int port;
     private int published;
@@ -44,8 +43,7 @@ class ReadyBench {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), 0), 0);
         server.start();
         port = server.getAddress().getPort();
-        try (LeanConnection connection = connection()) {
-            api = connection;
+        try {
             measure(1);
             publishUpTo(MANY);
             measure(2);
@@ -62,37 +60,40 @@ class ReadyBench {
     /** On a node of its own each time: one that no kubelet keeps alive is given up after 50 s. */
     private void measure(int round) throws Exception {
         String node = "bench-" + round;
-        send("POST", "/api/v1/nodes", "{'metadata':{'name':'" + node + "'}}");
-        changes(node, 30100 + round);
-        creations(node, 30200 + 100 * round);
+        try (LeanConnection connection = connection()) {
+            send(connection, "POST", "/api/v1/nodes", "{'metadata':{'name':'" + node + "'}}");
+            changes(connection, node, 30100 + round);
+            creations(connection, node, 30200 + 100 * round);
+        }
     }
 
-    private void changes(String node, int nodePort) throws Exception {
+    private void changes(LeanConnection api, String node, int nodePort) throws Exception {
         String name = "web-" + node;
-        pod(name, node);
+        send(api, "POST", PODS, pod(name, node, ""));
         send(
+                api,
                 "POST",
                 SERVICES,
                 "{'metadata':{'name':'" + name + "'},'spec':{'type':'NodePort','selector':{'app':'" + name
                         + "'},'ports':[{'port':80,'targetPort':" + port + ",'nodePort':" + nodePort + "}]}}");
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < CHANGES; i++) {
-            readiness(name, "False");
+            readiness(api, name, node, "False");
             await(nodePort, false);
             long start = System.nanoTime();
-            readiness(name, "True");
+            readiness(api, name, node, "True");
             await(nodePort, true);
             millis.add((System.nanoTime() - start) / 1e6);
         }
         tell("a pod's Ready is sent to the API", millis);
     }
 
-    private void creations(String node, int firstPort) throws Exception {
+    private void creations(LeanConnection api, String node, int firstPort) throws Exception {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < CREATED; i++) {
             String name = "new-" + node + "-" + i;
-            pod(name, node);
-            readiness(name, "True");
+            send(api, "POST", PODS, pod(name, node, ""));
+            readiness(api, name, node, "True");
             int nodePort = firstPort + i;
             long start = System.nanoTime();
             Process kubectl = cluster.kubectl()
@@ -116,20 +117,15 @@ class ReadyBench {
                 millis.getLast());
     }
 
-    private void pod(String name, String node) throws IOException {
-        send("POST", PODS, pod(name, node, ""));
-    }
-
     private static String pod(String name, String node, String status) {
         return "{'metadata':{'name':'" + name + "','labels':{'app':'" + name + "'}},'spec':{'nodeName':'" + node
                 + "','containers':[{'name':'c','image':'c'}]}" + status + "}";
     }
 
-    private void readiness(String name, String ready) throws IOException {
-        String node = name.replaceFirst("^(web|new)-", "").replaceFirst("^(bench-\\d+)-.*", "$1");
+    private void readiness(LeanConnection api, String name, String node, String ready) throws IOException {
         String status = ",'status':{'phase':'Running','podIP':'" + host + "','podIPs':[{'ip':'" + host
                 + "'}],'conditions':[{'type':'Ready','status':'" + ready + "'}]}";
-        send("PUT", PODS + "/" + name + "/status", pod(name, node, status));
+        send(api, "PUT", PODS + "/" + name + "/status", pod(name, node, status));
     }
 
     private void publishUpTo(int services) throws Exception {
@@ -160,10 +156,6 @@ class ReadyBench {
             }
         }
         return to - from;
-    }
-
-    private void send(String method, String path, String body) throws IOException {
-        send(api, method, path, body);
     }
 
     private static void send(LeanConnection connection, String method, String path, String body) throws IOException {
