@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.FutureTask;
@@ -19,7 +18,8 @@ import java.util.concurrent.FutureTask;
 final class ConnectionRates {
 
     private static final int CLIENTS = 8;
-    private static final int ROUNDS = 200;
+    private static final int BLOCKS = 9;
+    private static final int ROUNDS = 12;
     private static final int CONNECTIONS = 50;
     private static final OperatingSystemMXBean MACHINE =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -34,39 +34,57 @@ final class ConnectionRates {
         this.straight = new InetSocketAddress(server, 8080);
     }
 
-    /** One round: connections a second, and microseconds of the processor for each. */
-    private record Round(double rate, double micros) {}
+    /** What connections took: nanoseconds of the clock and of the processor, which the JVM counts by the hundredth of a second. */
+    private record Cost(long connections, long clock, long processor) {
+        Cost plus(Cost other) {
+            return new Cost(connections + other.connections, clock + other.clock, processor + other.processor);
+        }
 
-    /** Prints what {@code address} costs beside the straight way. */
+        double rate() {
+            return connections * 1e9 / clock;
+        }
+
+        double micros() {
+            return processor / 1e3 / connections;
+        }
+    }
+
+    /** Prints what {@code address} costs beside the straight way: all of it, and the ratios' median and range over blocks. */
     void print(String title, String address) throws Exception {
         InetSocketAddress through = new InetSocketAddress(address, 80);
         round(straight);
         round(through);
-        List<Round> direct = new ArrayList<>();
-        List<Round> translated = new ArrayList<>();
+        Cost direct = new Cost(0, 0, 0);
+        Cost translated = direct;
         List<Double> byClock = new ArrayList<>();
         List<Double> byProcessor = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            Round one = round(straight);
-            Round other = round(through);
-            direct.add(one);
-            translated.add(other);
-            byClock.add(other.rate / one.rate);
-            byProcessor.add(one.micros / other.micros);
+        for (int block = 0; block < BLOCKS; block++) {
+            Cost one = new Cost(0, 0, 0);
+            Cost other = one;
+            for (int i = 0; i < ROUNDS; i++) {
+                one = one.plus(round(straight));
+                other = other.plus(round(through));
+            }
+            byClock.add(other.rate() / one.rate());
+            byProcessor.add(one.micros() / other.micros());
+            direct = direct.plus(one);
+            translated = translated.plus(other);
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-36s straight %,.0f /s %.1f us, through %,.0f /s %.1f us; ratio by processor %s, by clock %s%n",
+                "%-24s straight %,.0f /s %.1f us, through %,.0f /s %.1f us; by processor %.3f, blocks %s, by clock %.3f, blocks %s%n",
                 title,
-                median(direct.stream().map(Round::rate).toList()),
-                median(direct.stream().map(Round::micros).toList()),
-                median(translated.stream().map(Round::rate).toList()),
-                median(translated.stream().map(Round::micros).toList()),
+                direct.rate(),
+                direct.micros(),
+                translated.rate(),
+                translated.micros(),
+                direct.micros() / translated.micros(),
                 spread(byProcessor),
+                translated.rate() / direct.rate(),
                 spread(byClock));
     }
 
-    private Round round(InetSocketAddress target) throws Exception {
+    private Cost round(InetSocketAddress target) throws Exception {
         long cpu = MACHINE.getProcessCpuTime();
         long start = System.nanoTime();
         List<FutureTask<Integer>> clients = new ArrayList<>();
@@ -79,8 +97,7 @@ final class ConnectionRates {
         for (FutureTask<Integer> task : clients) {
             all += task.get();
         }
-        long nanos = System.nanoTime() - start;
-        return new Round(all * 1e9 / nanos, (MACHINE.getProcessCpuTime() - cpu) / 1e3 / all);
+        return new Cost(all, System.nanoTime() - start, MACHINE.getProcessCpuTime() - cpu);
     }
 
     private static int connections(InetSocketAddress target) throws IOException {
@@ -98,19 +115,9 @@ final class ConnectionRates {
         }
     }
 
-    private static double median(List<Double> figures) {
-        return at(figures, 0.5);
-    }
-
-    private static double at(List<Double> figures, double part) {
-        List<Double> sorted = new ArrayList<>(figures);
-        Collections.sort(sorted);
-        return sorted.get((int) (part * (sorted.size() - 1)));
-    }
-
-    /** The median and the middle half. */
     private static String spread(List<Double> figures) {
+        List<Double> sorted = figures.stream().sorted().toList();
         return String.format(
-                Locale.ROOT, "%.3f (%.3f-%.3f)", median(figures), at(figures, 0.25), at(figures, 0.75));
+                Locale.ROOT, "%.3f (%.3f-%.3f)", sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast());
     }
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FloorBench {
 
-    private static final String FLOOR = "table ip floor {\nchain prerouting {\ntype nat hook prerouting priority -100;\n"
-            + "ip daddr 10.43.1.1 tcp dport 80 dnat to " + POD_A + ":8080\n}\n}";
+    private static final String FLOOR =
+            "table ip floor {\nchain prerouting {\ntype nat hook prerouting priority -100;\n"
+                    + "ip daddr 10.43.1.1 tcp dport 80 dnat to " + POD_A + ":8080\n}\n}";
 
     @TempDir
     private Path directory;
