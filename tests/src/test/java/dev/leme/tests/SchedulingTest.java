@@ -381,6 +381,7 @@ class SchedulingTest {
     @Test
     void limitRange_createdAndUpdated_holdsForPodsFromThenOn() {
         kubectl.get("create", "namespace", "ranged");
+        kubectl.get("wait", "serviceaccount/default", "-n", "ranged", "--for=create", "--timeout=200s");
         String range = """
                 {'apiVersion':'v1','kind':'LimitRange','metadata':{'name':'range','namespace':'ranged'},
                  'spec':{'limits':[{'type':'Container','min':{'cpu':'%s'},'max':{'cpu':'500m'},

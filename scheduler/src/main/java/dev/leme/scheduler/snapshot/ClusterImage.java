@@ -3,6 +3,7 @@ package dev.leme.scheduler.snapshot;
 import dev.leme.api.core.v1.Node;
 import dev.leme.api.core.v1.Pod;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterImage {
 
     private final Map<String, NodeFacts> nodes = new HashMap<>();
-    private final Map<String, Map<String, PodDemand>> podsByNode = new HashMap<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
     private final Set<String> assumed = new HashSet<>();
     private final Nominations nominations = new Nominations();
     private final TreeMap<String, NodeSnapshot> ready = new TreeMap<>();
     private final Set<String> changed = new HashSet<>();
+    private final Map<String, Integer> position = new HashMap<>();
+    private List<NodeSnapshot> latest = List.of();
 
     /** The node is there, or changed. */
     public synchronized void put(Node node) {
@@ -35,6 +38,9 @@ public final class ClusterImage {
     /** The node is gone. */
     public synchronized void removeNode(String name) {
         nodes.remove(name);
+        if (tally(name).pods().isEmpty()) {
+            tallies.remove(name);
+        }
         changed.add(name);
     }
 
@@ -42,8 +48,7 @@ public final class ClusterImage {
     public synchronized @Nullable PodDemand place(Pod pod, String node) {
         String uid = pod.metadata().uid();
         String had = nodeOfPod.get(uid);
-        PodDemand before =
-                had == null ? null : podsByNode.getOrDefault(had, Map.of()).get(uid);
+        PodDemand before = had == null ? null : tally(had).pods().get(uid);
         put(PodDemand.of(pod), node);
         assumed.remove(uid);
         return before;
@@ -67,7 +72,7 @@ public final class ClusterImage {
     private void put(PodDemand pod, String node) {
         remove(pod.uid());
         nodeOfPod.put(pod.uid(), node);
-        podsByNode.computeIfAbsent(node, none -> new HashMap<>()).put(pod.uid(), pod);
+        tally(node).add(pod);
         changed.add(node);
     }
 
@@ -77,7 +82,7 @@ public final class ClusterImage {
         denominate(podUid);
         String node = nodeOfPod.remove(podUid);
         if (node != null) {
-            podsByNode.getOrDefault(node, new HashMap<>()).remove(podUid);
+            tally(node).remove(podUid);
             changed.add(node);
         }
         return node;
@@ -110,16 +115,34 @@ public final class ClusterImage {
 
     /** All nodes by name. */
     public synchronized List<NodeSnapshot> snapshot() {
+        if (changed.isEmpty()) {
+            return latest;
+        }
+        boolean same = true;
+        List<NodeSnapshot> next = new ArrayList<>(latest);
         for (String name : changed) {
             NodeFacts facts = nodes.get(name);
-            if (facts == null) {
-                ready.remove(name);
+            NodeSnapshot before = facts == null ? ready.remove(name) : ready.put(name, make(facts));
+            Integer place = position.get(name);
+            if (facts != null && before != null && place != null) {
+                next.set(place, ready.get(name));
             } else {
-                ready.put(name, make(facts));
+                same &= facts == null && before == null;
             }
         }
         changed.clear();
-        return new ArrayList<>(ready.values());
+        latest = Collections.unmodifiableList(same ? next : inOrder());
+        return latest;
+    }
+
+    /** From the start again, for a node has come or gone. */
+    private List<NodeSnapshot> inOrder() {
+        List<NodeSnapshot> all = new ArrayList<>(ready.values());
+        position.clear();
+        for (int i = 0; i < all.size(); i++) {
+            position.put(all.get(i).name(), i);
+        }
+        return all;
     }
 
     /** One node as it is now, or null. */
@@ -132,18 +155,25 @@ public final class ClusterImage {
     }
 
     private NodeSnapshot make(NodeFacts facts) {
-        Map<String, PodDemand> pods = Map.copyOf(podsByNode.getOrDefault(facts.name(), Map.of()));
-        return NodeSnapshot.of(facts, pods, nominations.on(facts.name()));
+        return tally(facts.name()).snapshot(facts, nominations.on(facts.name()));
+    }
+
+    /** Pods may be on a node that isn't known yet, or no more. */
+    private Tally tally(String node) {
+        return tallies.computeIfAbsent(node, none -> new Tally());
     }
 
     /** Fails when a pod is on two nodes, or its place isn't where it is said to be. */
     public synchronized void checkInvariants() {
         Set<String> seen = new HashSet<>();
-        podsByNode.forEach((node, pods) -> pods.keySet().forEach(uid -> {
-            if (!seen.add(uid) || !node.equals(nodeOfPod.get(uid))) {
-                throw new AssertionError("pod " + uid + " isn't where it should be");
-            }
-        }));
+        tallies.forEach((node, tally) -> {
+            tally.checkInvariants();
+            tally.pods().keySet().forEach(uid -> {
+                if (!seen.add(uid) || !node.equals(nodeOfPod.get(uid))) {
+                    throw new AssertionError("pod " + uid + " isn't where it should be");
+                }
+            });
+        });
         if (seen.size() != nodeOfPod.size()) {
             throw new AssertionError("a pod has a node but no place");
         }

@@ -141,6 +141,9 @@ public final class Volumes {
 
     /** Why the pod's volumes can't be had on the node, or null. */
     public @Nullable Rejection check(PodDemand pod, PodClaims claims, NodeSnapshot node) {
+        if (claims.bound().isEmpty() && claims.unbound().isEmpty()) {
+            return null;
+        }
         Rejection tooMany = limits.check(pod.pod(), node);
         if (tooMany != null) {
             return tooMany;
