@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class LemeCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ClusterConfig config;
     private final Cluster cluster;
@@ -26,7 +26,7 @@ public final class LemeCluster implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** Starts one and waits until its node is Ready; an {@link IllegalStateException} when it isn't within 30 seconds. */
+    /** Starts one and waits until its node is Ready; an {@link IllegalStateException} when it isn't within three minutes. */
     public static LemeCluster start() throws IOException, InterruptedException {
         ClusterConfig config = ClusterConfig.simulated(Files.createTempDirectory("leme-test"));
         LemeCluster started = new LemeCluster(config, Cluster.start(config));
