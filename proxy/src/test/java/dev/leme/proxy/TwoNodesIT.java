@@ -10,7 +10,6 @@ import static dev.leme.proxy.TwoNodes.NEIGHBOUR;
 import static dev.leme.proxy.TwoNodes.SECOND;
 import static dev.leme.proxy.TwoNodes.SECOND_CLIENT;
 import static dev.leme.proxy.TwoNodes.SECOND_POD;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leme.api.core.v1.Service;
 import dev.leme.api.discovery.v1.EndpointSlice;
@@ -122,6 +121,13 @@ class TwoNodesIT {
         }
     }
 
+    private void awaitHealth(int first, int second) {
+        Await.equal(
+                "the nodes' health checks",
+                List.of(first, second),
+                () -> List.of(healthCheck(FIRST), healthCheck(SECOND)));
+    }
+
     @Test
     void externalTrafficPolicyLocal_onlyTheNodeWithTheEndpointAnswers_andKeepsTheClient() throws Exception {
         Service local = service(
@@ -136,14 +142,14 @@ class TwoNodesIT {
                 tcp(NEIGHBOUR, SECOND, 30080, answer(SECOND_POD, NEIGHBOUR)),
                 tcp(NEIGHBOUR, FIRST, 30080, "silence"),
                 tcp(FIRST_CLIENT, FIRST, 30080, answer(SECOND_POD, FIRST_CLIENT)));
-        assertEquals(List.of(503, 200), List.of(healthCheck(FIRST), healthCheck(SECOND)));
+        awaitHealth(503, 200);
         awaitBalancer(SECOND_POD);
         cluster.change(endpoints(first("")));
         cluster.awaitRule(FIRST, ". 30080 : goto local-slot-0-slot-0");
         cluster.awaitRule(SECOND, ". 30080 : goto local-none-slot-0");
         awaitBalancer(FIRST_POD);
         run(tcp(NEIGHBOUR, FIRST, 30080, answer(FIRST_POD, NEIGHBOUR)), tcp(NEIGHBOUR, SECOND, 30080, "silence"));
-        assertEquals(List.of(200, 503), List.of(healthCheck(FIRST), healthCheck(SECOND)));
+        awaitHealth(200, 503);
     }
 
     /** The address moves to the node that has the endpoint, and the network hears of it. */

@@ -96,7 +96,7 @@ class BatchConformanceTest {
                 "{'metadata':{'labels':{'app':'free','batch.kubernetes.io/controller-uid':null,'controller-uid':null,"
                         + "'batch.kubernetes.io/job-name':null,'job-name':null}}}");
         Await.until("it is released", () -> pod(name).controllerReference() == null);
-        assertEquals(List.of(), pod(name).finalizers());
+        Await.equal("nothing holds it", List.of(), () -> pod(name).finalizers());
         assertFalse(pod(name).isDeleting());
         Await.until(
                 "another takes its place", () -> of(Resources.PODS, "keeper").size() == 2);
