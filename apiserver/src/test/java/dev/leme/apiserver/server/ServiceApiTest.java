@@ -11,6 +11,7 @@ import dev.leme.api.object.ApiObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,37 @@ class ServiceApiTest {
             assertEquals(Set.of(), addresses(api));
             ApiObject back = patched(api, "web", "{'type':'NodePort','externalName':null}");
             assertEquals(Set.of(back.spec().string("clusterIP")), addresses(api));
+        }
+    }
+
+    private static final Map<String, String> CHANGES = Map.of(
+            "ClusterIP", "{'type':'ClusterIP','externalName':null}",
+            "NodePort", "{'type':'NodePort','externalName':null}",
+            "LoadBalancer", "{'type':'LoadBalancer','externalName':null}",
+            "ExternalName", "{'type':'ExternalName','externalName':'db.example.com'}");
+
+    /** The fields of each type alone that a Service has, whatever it was before (the internal policy stays, as upstream). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ClusterIP    | clusterIP clusterIPs ipFamilies ipFamilyPolicy
+                    NodePort     | clusterIP clusterIPs externalTrafficPolicy ipFamilies ipFamilyPolicy
+                    LoadBalancer | allocateLoadBalancerNodePorts clusterIP clusterIPs externalTrafficPolicy ipFamilies ipFamilyPolicy
+                    ExternalName | externalName
+                    """)
+    void type_changedFromAnyOther_isAsIfMadeSo(String type, String fields) {
+        for (String before : CHANGES.keySet()) {
+            try (TestApi api = new TestApi()) {
+                created(api, "web", CHANGES.get(before).replace("}", ",'ports':[{'port':80}]}"));
+                ApiObject changed = patched(api, "web", String.valueOf(CHANGES.get(type)));
+                Set<String> names = new TreeSet<>(changed.spec().names());
+                names.removeAll(Set.of("type", "ports", "sessionAffinity", "internalTrafficPolicy"));
+                assertEquals(fields, String.join(" ", names), before + " to " + type);
+                boolean outside = type.equals("NodePort") || type.equals("LoadBalancer");
+                assertEquals(outside, nodePort(changed, 0) > 0, before + " to " + type);
+                assertEquals(outside ? 1 : 0, api.stored("/registry/nodeports/").size(), before + " to " + type);
+                assertEquals(
+                        Set.copyOf(changed.spec().array("clusterIPs").strings()), addresses(api), before + " to " + type);
+            }
         }
     }
 
