@@ -29,6 +29,9 @@ public final class Warnings {
         void add(List<String> warnings, ApiObject object);
     }
 
+    private static final String UNENFORCED =
+            "network policies are stored but not enforced in this cluster: no traffic is held back by them";
+
     private static final Map<Resource, Rule> RULES = Map.ofEntries(
             entry(Resources.PODS, Warnings::pod),
             entry(Resources.DEPLOYMENTS, Warnings::workload),
@@ -42,6 +45,7 @@ public final class Warnings {
             entry(Resources.PERSISTENT_VOLUMES, Warnings::volume),
             entry(Resources.PERSISTENT_VOLUME_CLAIMS, Warnings::claim),
             entry(Resources.INGRESSES, Warnings::ingress),
+            entry(Resources.NETWORK_POLICIES, (warnings, policy) -> warnings.add(UNENFORCED)),
             entry(Resources.NODES, Warnings::node));
 
     private static final Map<Resource, String> OLD_KINDS =

@@ -102,6 +102,17 @@ class NetworkKindsTest {
     }
 
     @Test
+    void networkPolicy_thatNobodyEnforces_isWarnedOf() {
+        try (TestApi api = new TestApi()) {
+            TestApi.Reply made = api.post(
+                    "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies",
+                    "{\"metadata\":{\"name\":\"one\"},\"spec\":{\"podSelector\":{}}}");
+            assertEquals(201, made.status(), made.text());
+            assertTrue(made.headers().getOrDefault("warning", "").contains("not enforced"), made.toString());
+        }
+    }
+
+    @Test
     void serviceCidr_changed_isRefused() {
         try (TestApi api = new TestApi()) {
             String path = "/apis/networking.k8s.io/v1/servicecidrs";

@@ -6,14 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.leme.base.time.Clock;
+import dev.leme.base.x509.CertificateAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +211,35 @@ class ProxyTest {
         refused(503, "no endpoints available for service \"web\"", "services/web:80");
         status("pods/web", "{\"podIP\":\"127.0.0.1\",\"podIPs\":[{\"ip\":\"127.0.0.1\"}]}");
         refused(400, "address not allowed", "pods/web");
+    }
+
+    /** With a certificate that nobody knows, as pods have them. */
+    @Test
+    void secureTarget_isAskedOverTls() throws IOException, GeneralSecurityException {
+        CertificateAuthority authority =
+                CertificateAuthority.selfSigned("pod", Duration.ofHours(1), Clock.system().now());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry(
+                "pod",
+                authority.identity().key(),
+                new char[0],
+                new Certificate[] {authority.certificate()});
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, new char[0]);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(factory.getKeyManagers(), null, null);
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        secure.createContext("/", this::answer);
+        secure.start();
+        try {
+            int own = secure.getAddress().getPort();
+            assertEquals("GET /x ", api.get(DEFAULT + "pods/https:web:" + own + "/proxy/x").text());
+            refused(503, "error trying to reach service: ", "pods/web:" + own);
+        } finally {
+            secure.stop(0);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.leme.api.address.IpAddress;
 import dev.leme.dns.Lookup;
 import dev.leme.proxy.nft.Nftables;
 import dev.leme.proxy.nft.NftablesException;
+import dev.leme.proxy.ruleset.ServiceRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,13 +39,18 @@ public final class LiveNetwork implements Facts.Network {
     @Override
     public Optional<String> rule(String address, String protocol, int port) throws IOException {
         try (Nftables nftables = Nftables.open()) {
-            return find(nftables.run("list table inet " + table), address, protocol, port);
+            String rule = nftables.run(ServiceRule.query(table, address, protocol, port));
+            return find(rule, address, protocol, port);
         } catch (NftablesException refused) {
-            throw new IOException(refused.getMessage(), refused);
+            String why = String.valueOf(refused.getMessage());
+            if (why.contains("No such file or directory")) {
+                return Optional.empty();
+            }
+            throw new IOException(why, refused);
         }
     }
 
-    /** The element of a map whose key is this address, protocol and port, whichever map it is in. */
+    /** The element whose key is this address, protocol and port, in what nft prints of maps. */
     static Optional<String> find(String rules, String address, String protocol, int port) {
         Matcher element = Pattern.compile(
                         "(?<![0-9a-f.:])" + Pattern.quote(address + " . " + protocol + " . " + port) + " : ([^,}\\n]+)")
