@@ -174,8 +174,7 @@ class ServiceConformanceIT {
                 "{\"type\":\"NodePort\",\"externalName\":null,\"selector\":{\"app\":\"par\"},"
                         + "\"ports\":[{\"port\":80,\"targetPort\":8080}]}");
         String port = of("muda", ".spec.ports[0].nodePort");
-        Stream.of("muda", of("muda", ".spec.clusterIP"), node + ":" + port)
-                .forEach(ServiceConformanceIT::answers);
+        Stream.of("muda", of("muda", ".spec.clusterIP"), node + ":" + port).forEach(ServiceConformanceIT::answers);
 
         patch("muda", "{\"type\":\"ExternalName\",\"externalName\":\"par.default.svc.cluster.local\"}");
         assertEquals("", of("muda", ".spec.clusterIP") + of("muda", ".spec.ports[0].nodePort"));
@@ -193,7 +192,9 @@ class ServiceConformanceIT {
         answers("par:81");
         kubectl.get("label", "pod", "dois", "app-");
         Await.until("one is left", () -> addresses("par").equals(Set.of("um")));
-        Await.until("it alone answers", () -> asked("par").equals("um") && asked("par:81").equals("um"));
+        Await.until(
+                "it alone answers",
+                () -> asked("par").equals("um") && asked("par:81").equals("um"));
         kubectl.get("label", "pod", "dois", "app=par");
         Await.until("both are back", () -> addresses("par").equals(Set.of("dois", "um")));
     }
@@ -236,8 +237,7 @@ class ServiceConformanceIT {
                          {"apiVersion":"v1","kind":"Service","metadata":{"name":"mao"},
                           "spec":{"ports":[{"name":"a","port":80},{"name":"b","port":81}]}},
                          %s,%s]}
-                        """
-                                .formatted(slice("mao-a", "a", 8080, um), slice("mao-b", "b", 8081, dois)),
+                        """.formatted(slice("mao-a", "a", 8080, um), slice("mao-b", "b", 8081, dois)),
                         "apply",
                         "-f",
                         "-")
@@ -258,7 +258,8 @@ class ServiceConformanceIT {
     void kubernetes_theServersOwnService_isFoundEverywhereWithItsEndpoints() {
         String all = kubectl.get("get", "services", "-A");
         assertTrue(all.lines().anyMatch(line -> line.matches("default +kubernetes +ClusterIP .*443/TCP.*")), all);
-        assertEquals(node, kubectl.get("get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[0].addresses[0].ip}"));
+        assertEquals(
+                node, kubectl.get("get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[0].addresses[0].ip}"));
         assertTrue(kubectl.get(
                         "get",
                         "endpointslices",

@@ -118,6 +118,34 @@ class SimulatedClusterTest {
                 kubectl.run("get", "pod", "one").err());
     }
 
+    /** Without containers the node is on the loopback, and so is a pod of its network: no Service may lead there. */
+    @Test
+    void service_whoseEndpointsAreRefused_tellsOfItInEvents() {
+        kubectl.reading("""
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"host","labels":{"app":"host"}},
+                 "spec":{"hostNetwork":true,"containers":[{"name":"c","image":"i"}]}}
+                """, "apply", "-f", "-").succeeded();
+        kubectl.get("wait", "pod/host", "--for=condition=Ready", "--timeout=200s");
+        kubectl.get("expose", "pod", "host", "--port=80");
+        String refused = "Invalid value: \"127.0.0.1\": may not be in the loopback range (127.0.0.0/8, ::1/128)";
+        for (String begins : List.of(
+                "FailedToUpdateEndpointSlices Error updating Endpoint Slices for Service default/host: failed to create"
+                        + " EndpointSlice for Service default/host: EndpointSlice.discovery.k8s.io ",
+                "FailedToCreateEndpoint Failed to create endpoint for service default/host: Endpoints \"host\" is"
+                        + " invalid: subsets[0].addresses[0].ip: ")) {
+            Await.until(
+                    begins,
+                    () -> kubectl.get(
+                                    "get",
+                                    "events",
+                                    "-o",
+                                    "jsonpath={range .items[*]}{.reason} {.message}{\"\\n\"}{end}")
+                            .lines()
+                            .anyMatch(line -> line.startsWith(begins) && line.endsWith(refused)));
+        }
+        kubectl.get("delete", "service/host", "pod/host", "--timeout=200s");
+    }
+
     @Test
     void configMap_createdAppliedAndPatched_keepsWhatOthersOwn() {
         kubectl.get("create", "configmap", "settings", "--from-literal=color=blue", "--from-literal=size=10");

@@ -216,15 +216,11 @@ class ProxyTest {
     /** With a certificate that nobody knows, as pods have them. */
     @Test
     void secureTarget_isAskedOverTls() throws IOException, GeneralSecurityException {
-        CertificateAuthority authority =
-                CertificateAuthority.selfSigned("pod", Duration.ofHours(1), Clock.system().now());
+        CertificateAuthority authority = CertificateAuthority.selfSigned(
+                "pod", Duration.ofHours(1), Clock.system().now());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
-        keys.setKeyEntry(
-                "pod",
-                authority.identity().key(),
-                new char[0],
-                new Certificate[] {authority.certificate()});
+        keys.setKeyEntry("pod", authority.identity().key(), new char[0], new Certificate[] {authority.certificate()});
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, new char[0]);
         SSLContext tls = SSLContext.getInstance("TLS");
@@ -235,7 +231,9 @@ class ProxyTest {
         secure.start();
         try {
             int own = secure.getAddress().getPort();
-            assertEquals("GET /x ", api.get(DEFAULT + "pods/https:web:" + own + "/proxy/x").text());
+            assertEquals(
+                    "GET /x ",
+                    api.get(DEFAULT + "pods/https:web:" + own + "/proxy/x").text());
             refused(503, "error trying to reach service: ", "pods/web:" + own);
         } finally {
             secure.stop(0);

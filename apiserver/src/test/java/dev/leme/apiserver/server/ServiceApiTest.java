@@ -168,7 +168,9 @@ class ServiceApiTest {
                 assertEquals(outside, nodePort(changed, 0) > 0, before + " to " + type);
                 assertEquals(outside ? 1 : 0, api.stored("/registry/nodeports/").size(), before + " to " + type);
                 assertEquals(
-                        Set.copyOf(changed.spec().array("clusterIPs").strings()), addresses(api), before + " to " + type);
+                        Set.copyOf(changed.spec().array("clusterIPs").strings()),
+                        addresses(api),
+                        before + " to " + type);
             }
         }
     }
