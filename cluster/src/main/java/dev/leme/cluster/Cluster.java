@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
     private final ClusterConfig config;
     private final Clock clock;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final LocalNodes nodes = new LocalNodes();
+    private final LocalNodes nodes;
     private final NodeVolumes volumes;
     private final ControlPlane control;
     private final Identities identities;
@@ -53,6 +53,7 @@ public final class Cluster implements AutoCloseable {
         this.clock = clock;
         Logs.configure();
         prepareHome(config.home());
+        this.nodes = new LocalNodes(config.runtime() == ClusterConfig.Runtime.SIMULATED);
         this.volumes =
                 new NodeVolumes(ClusterRemains.volumes(config), config.runtime() == ClusterConfig.Runtime.CONTAINERD);
         this.control = new ControlPlane(config, clock, nodes, this::facts);

@@ -12,6 +12,8 @@ import dev.leme.node.streams.NodeStreams;
 import dev.leme.node.streams.NodeStreams.Target;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LocalNodes implements NodeGateway {
 
     private final Map<String, NodeStreams> streams = new ConcurrentHashMap<>();
+    private final boolean simulated;
+
+    /** @param simulated whether pods have addresses that aren't theirs: somebody else's machine may have them */
+    LocalNodes(boolean simulated) {
+        this.simulated = simulated;
+    }
 
     /** The agent of {@code node} that runs from now on. */
     void connect(String node, NodeStreams agent) {
@@ -66,6 +74,14 @@ final class LocalNodes implements NodeGateway {
     public ProcessExit attach(ApiObject pod, String container, ProcessStreams process)
             throws IOException, InterruptedException {
         return streams(pod).attach(target(pod, container), process);
+    }
+
+    @Override
+    public Socket connect(String host, int port) throws IOException {
+        if (simulated) {
+            throw new ConnectException("pods are simulated here, so nothing listens");
+        }
+        return NodeGateway.super.connect(host, port);
     }
 
     @Override
