@@ -78,7 +78,7 @@ class CommitLoopTest {
     }
 
     private static <T extends Throwable> T failure(Class<T> type, FutureTask<?> task) {
-        var e = assertThrows(ExecutionException.class, () -> task.get(10, SECONDS));
+        var e = assertThrows(ExecutionException.class, () -> task.get(60, SECONDS));
         return assertInstanceOf(type, e.getCause());
     }
 
@@ -94,10 +94,10 @@ class CommitLoopTest {
                     Txn.create("a", Bytes.utf8("y")),
                     Txn.update("a", 3, Bytes.utf8("z")));
             gate.released.countDown();
-            first.get(10, SECONDS);
-            var created = batch.get(0).get(10, SECONDS).entry();
+            first.get(60, SECONDS);
+            var created = batch.get(0).get(60, SECONDS).entry();
             assertEquals(created, failure(ConflictException.class, batch.get(1)).current());
-            assertEquals(2, batch.get(2).get(10, SECONDS).entry().version());
+            assertEquals(2, batch.get(2).get(60, SECONDS).entry().version());
             assertEquals(2, engine.committed.get(), "the three are one batch");
             assertEquals(List.of(2L, 4L), gate.revisions);
         }
@@ -113,7 +113,7 @@ class CommitLoopTest {
             var batch = queued(Txn.create("a", Bytes.EMPTY), Txn.create("a", Bytes.EMPTY), Txn.put("b", Bytes.EMPTY));
             engine.failCommit = new StoreException("the disk is full");
             gate.released.countDown();
-            first.get(10, SECONDS);
+            first.get(60, SECONDS);
             for (var task : batch) {
                 assertEquals(
                         "the disk is full", failure(StoreException.class, task).getMessage());
@@ -194,8 +194,8 @@ class CommitLoopTest {
         var queued = queued(Txn.put("a", Bytes.EMPTY));
         var closing = Thread.ofPlatform().start(store::close);
         gate.released.countDown();
-        assertEquals(2, first.get(10, SECONDS).revision());
-        assertEquals(3, queued.getFirst().get(10, SECONDS).revision());
+        assertEquals(2, first.get(60, SECONDS).revision());
+        assertEquals(3, queued.getFirst().get(60, SECONDS).revision());
         closing.join();
     }
 }
