@@ -24,6 +24,11 @@ record TaskFifos(
         return new TaskFifos(stdin, stdout, stderr, terminal);
     }
 
+    /** Where the shim is to write an output. Without a terminal it opens both, whether somebody listens or not. */
+    String output(@Nullable Fifo fifo) {
+        return fifo == null && !terminal ? "/dev/null" : pathOf(fifo);
+    }
+
     static String pathOf(@Nullable Fifo fifo) {
         return fifo == null ? "" : fifo.path().toString();
     }

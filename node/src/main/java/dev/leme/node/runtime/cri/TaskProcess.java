@@ -72,8 +72,8 @@ final class TaskProcess {
                 .setExecId(id)
                 .setTerminal(fifos.terminal())
                 .setStdin(TaskFifos.pathOf(fifos.stdin()))
-                .setStdout(TaskFifos.pathOf(fifos.stdout()))
-                .setStderr(TaskFifos.pathOf(fifos.stderr()))
+                .setStdout(fifos.output(fifos.stdout()))
+                .setStderr(fifos.output(fifos.stderr()))
                 .setSpec(Any.newBuilder().setTypeUrl(PROCESS_TYPE).setValue(ByteString.copyFrom(Json.bytes(process))))
                 .build()));
     }
