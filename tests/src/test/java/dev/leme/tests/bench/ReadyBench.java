@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,10 +37,14 @@ class ReadyBench {
     private int port;
     private int published;
 
-    @Test
-    void ready_toTheFirstConnection_printsItsFigures() throws Exception {
+    @BeforeEach
+    void aCluster() throws Exception {
         cluster = RealCluster.start("rb");
         host = cluster.namespace().address().replaceFirst("\\.2$", ".1");
+    }
+
+    @Test
+    void ready_toTheFirstConnection_printsItsFigures() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), 0), 0);
         server.start();
         port = server.getAddress().getPort();
