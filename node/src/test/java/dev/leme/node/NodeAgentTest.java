@@ -348,6 +348,7 @@ class NodeAgentTest {
                     "\"securityContext\":{\"sysctls\":[{\"name\":\"kernel.msgmax\",\"value\":\"1\"}]}," + NGINX);
             Await.until("rejected", () -> node.status("unsafe").string("phase").equals("Failed"));
             assertEquals("SysctlForbidden", node.status("unsafe").string("reason"));
+            assertTrue(node.status("unsafe").array("containerStatuses").isEmpty(), "its containers are not waited for");
             assertEquals(
                     "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted",
                     node.status("unsafe").string("message"));

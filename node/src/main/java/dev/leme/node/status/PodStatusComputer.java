@@ -42,9 +42,12 @@ public record PodStatusComputer(String runtimeName, List<String> hostIps) {
         addReason(status, pod, decided, phase);
         addAddresses(status, pod, seen, before);
         status.put("startTime", ContainerView.time(seen.startTime()));
-        addContainers(status, "initContainerStatuses", init);
-        addContainers(status, "containerStatuses", main);
-        addContainers(status, "ephemeralContainerStatuses", ephemeral);
+        boolean rejected = decided.isPresent() && seen.instances().isEmpty();
+        if (!rejected) {
+            addContainers(status, "initContainerStatuses", init);
+            addContainers(status, "containerStatuses", main);
+            addContainers(status, "ephemeralContainerStatuses", ephemeral);
+        }
         return status.put("qosClass", pod.qosClass().title()).build();
     }
 
