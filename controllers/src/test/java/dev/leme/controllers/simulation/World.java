@@ -93,9 +93,10 @@ public final class World {
         });
     }
 
+    /** Several pods are made at the same time, each by a thread of its own: none of their revisions may get lost. */
     private final class OwnWrites implements WriteObserver {
         @Override
-        public void written(Resource resource, ApiObject object) {
+        public synchronized void written(Resource resource, ApiObject object) {
             Feed feed = feeds.get(resource);
             if (feed != null && object.kind().equals(resource.kind())) {
                 feed.ownWrites = Math.max(feed.ownWrites, Informer.revision(object));
@@ -104,7 +105,7 @@ public final class World {
         }
 
         @Override
-        public void deleted(Resource resource, String namespace, String name) {
+        public synchronized void deleted(Resource resource, String namespace, String name) {
             Feed feed = feeds.get(resource);
             ApiObject known = feed == null ? null : cached(resource, name);
             if (feed != null && known != null) {
