@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,21 +30,28 @@ class ProxyBench {
     private Cluster cluster;
     private int published;
 
+    @BeforeEach
+    void begin() throws Exception {
+        cluster = new Cluster(TestNode::routed);
+    }
+
+    @AfterEach
+    void end() {
+        cluster.close();
+    }
+
     @Test
     void services_onRealPackets_printTheirFigures() throws Exception {
-        try (Cluster opened = new Cluster(TestNode::routed)) {
-            cluster = opened;
-            ConnectionRates rates = new ConnectionRates(cluster.network, POD_B, POD_A);
-            for (int size : SIZES) {
-                publishUpTo(size);
-                String title = String.format(Locale.ROOT, "%,d Services", size);
-                rates.print(title, address(size - 1));
-                changes(size);
-            }
-            long start = System.nanoTime();
-            cluster.restart();
-            System.out.printf(Locale.ROOT, "from nothing with %d Services: %d ms%n", published, millis(start));
+        ConnectionRates rates = new ConnectionRates(cluster.network, POD_B, POD_A);
+        for (int size : SIZES) {
+            publishUpTo(size);
+            String title = String.format(Locale.ROOT, "%,d Services", size);
+            rates.print(title, address(size - 1));
+            changes(size);
         }
+        long start = System.nanoTime();
+        cluster.restart();
+        System.out.printf(Locale.ROOT, "from nothing with %d Services: %d ms%n", published, millis(start));
     }
 
     static String address(int number) {

@@ -255,7 +255,7 @@ class ServiceProxyIT {
     }
 
     /** Asks again and again; whatever goes wrong is kept. */
-    private final class Traffic {
+    private static final class Traffic {
         private final Callable<String> question;
         private final AtomicBoolean done = new AtomicBoolean();
         private final AtomicInteger answers = new AtomicInteger();
