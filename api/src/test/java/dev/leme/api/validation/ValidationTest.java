@@ -229,9 +229,11 @@ class ValidationTest {
         ApiObject other = Cases.object(
                 Resources.PODS, "{spec: {containers: [{name: c, image: j, resources: {requests: {cpu: '1'}}}]}}");
         assertEquals("", Cases.lines(Validation.resize(more, old)));
-        assertEquals(
-                "spec: Forbidden: only cpu and memory resources are mutable",
-                Cases.lines(Validation.resize(other, old)));
+        assertEquals("""
+                spec: Forbidden: only cpu and memory resources are mutable
+                spec: Forbidden: only cpu and memory resources are mutable
+                - spec.containers[0].image: "i"
+                + spec.containers[0].image: "j\"""", Cases.lines(Validation.resize(other, old)));
     }
 
     @Test
