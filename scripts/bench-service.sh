@@ -10,7 +10,7 @@ name=bench
 trap '"$root/leme" down --name $name --purge >/dev/null 2>&1; rm -rf "$work"' EXIT
 
 "$root/leme" up --name $name --offline >/dev/null
-node=$(kubectl get nodes -o jsonpath='{.items[0].status.addresses[?(@.type=="InternalIP")].address}')
+node=$(kubectl get nodes -o jsonpath='{.items[0].status.addresses[0].address}')
 
 service() { printf -- '---\napiVersion: v1\nkind: Service\nmetadata: {name: s%d}\nspec: {ports: [{port: 80}]}\n' "$1"; }
 # NAME PORT_NAME ADDRESS

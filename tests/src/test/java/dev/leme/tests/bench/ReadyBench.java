@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class ReadyBench {
 
     private static final int MANY = 10_000;
+    /** Rounds that aren't counted: a server that has just started is a compiler at work, on the same cores. */
+    private static final int WARM_UP = 400;
+
     private static final int CHANGES = 200;
     private static final int CREATED = 10;
     private static final String SERVICES = "/api/v1/namespaces/default/services";
@@ -81,16 +84,23 @@ class ReadyBench {
                 SERVICES,
                 "{'metadata':{'name':'" + name + "'},'spec':{'type':'NodePort','selector':{'app':'" + name
                         + "'},'ports':[{'port':80,'targetPort':" + port + ",'nodePort':" + nodePort + "}]}}");
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < CHANGES; i++) {
+        List<Double> sinceSent = new ArrayList<>();
+        List<Double> sinceReady = new ArrayList<>();
+        for (int i = -WARM_UP; i < CHANGES; i++) {
             readiness(api, name, node, "False");
             await(nodePort, false);
-            long start = System.nanoTime();
+            long sent = System.nanoTime();
             readiness(api, name, node, "True");
+            long ready = System.nanoTime();
             await(nodePort, true);
-            millis.add((System.nanoTime() - start) / 1e6);
+            long answers = System.nanoTime();
+            if (i >= 0) {
+                sinceSent.add((answers - sent) / 1e6);
+                sinceReady.add((answers - ready) / 1e6);
+            }
         }
-        tell("a pod's Ready is sent to the API", millis);
+        tell("a pod's Ready is sent to the API", sinceSent);
+        tell("a pod is Ready: its status is durable and answered", sinceReady);
     }
 
     private void creations(LeanConnection api, String node, int firstPort) throws Exception {
