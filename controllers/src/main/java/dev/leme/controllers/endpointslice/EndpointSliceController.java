@@ -1,6 +1,5 @@
 package dev.leme.controllers.endpointslice;
 
-import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
@@ -10,6 +9,7 @@ import dev.leme.controllers.Controller;
 import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.backend.NodeZones;
 import dev.leme.controllers.backend.ServicesOfPods;
+import dev.leme.controllers.backend.SlicesOfServices;
 import java.util.List;
 
 /** Wires the parts: a Service is looked at when it, a pod of it, a slice of it or the zone of a pod's node changes. */
@@ -28,20 +28,15 @@ public final class EndpointSliceController implements Controller {
         Informer nodes = context.informer(Resources.NODES);
         NodeZones zones = new NodeZones(nodes);
         ServicesOfPods behind = new ServicesOfPods(services);
+        SlicesOfServices ours = new SlicesOfServices(slices, SliceReconciler.US);
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         loop.on(services, service -> List.of(ObjectKey.of(service)))
                 .on(pods, behind::of)
-                .on(slices, EndpointSliceController::serviceOf)
+                .on(slices, ours::serviceOf)
                 .on(nodes, zones.handler(pods, behind, loop.queue()::add));
         loop.on(nodes, zones.capacityHandler(services, loop.queue()::add));
         events = context.recorder(NAME, "endpoint-slice-controller");
-        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, slices, zones, events));
-    }
-
-    private static List<ObjectKey> serviceOf(ApiObject slice) {
-        String service = slice.labels().getOrDefault(SliceReconciler.SERVICE_NAME, "");
-        boolean ours = SliceReconciler.US.equals(slice.labels().get(SliceReconciler.MANAGED_BY));
-        return ours && !service.isEmpty() ? List.of(new ObjectKey(slice.namespace(), service)) : List.of();
+        loop.start(WORKERS, new SliceReconciler(loop.client(), services, pods, ours, zones, events));
     }
 
     /** Starts the controller. */

@@ -18,6 +18,7 @@ import dev.leme.controllers.backend.Backends.Group;
 import dev.leme.controllers.backend.NodeZones;
 import dev.leme.controllers.backend.SlicePlanner;
 import dev.leme.controllers.backend.SliceWriter;
+import dev.leme.controllers.backend.SlicesOfServices;
 import dev.leme.controllers.backend.TopologyHints;
 import dev.leme.controllers.backend.TriggerTime;
 import dev.leme.controllers.backend.WriteFailures;
@@ -30,8 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Makes a Service's slices hold what is planned, touching only those that differ. */
 final class SliceReconciler implements Reconciler<ObjectKey> {
 
-    static final String SERVICE_NAME = "kubernetes.io/service-name";
-    static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     static final String US = "endpointslice-controller.k8s.io";
     private static final String HEADLESS = "service.kubernetes.io/headless";
     private static final int MOST = 100;
@@ -39,7 +38,7 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
     private final ApiClient client;
     private final Informer services;
     private final Informer pods;
-    private final Informer slices;
+    private final SlicesOfServices slices;
     private final NodeZones zones;
     private final EventRecorder events;
     /** The Services and families whose endpoints have hints of {@link TopologyHints}. */
@@ -49,7 +48,7 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
             ApiClient client,
             Informer services,
             Informer pods,
-            Informer slices,
+            SlicesOfServices slices,
             NodeZones zones,
             EventRecorder events) {
         this.client = client;
@@ -88,7 +87,7 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
     private void write(ObjectKey key, Service service) {
         LabelSelector selector = LabelSelector.of(service.spec().selector());
         List<Pod> selected = pods.lister(Pod::of).list(key.namespace(), selector);
-        List<EndpointSlice> present = ours(key);
+        List<EndpointSlice> present = slices.of(key);
         String trigger = TriggerTime.of(
                 service, selected, present.stream().map(EndpointSlice::object).toList());
         SliceWriter writer =
@@ -140,20 +139,14 @@ final class SliceReconciler implements Reconciler<ObjectKey> {
         writer.run(new SlicePlanner.Plan(List.of(), List.of(), stale), "");
     }
 
-    private List<EndpointSlice> ours(ObjectKey key) {
-        return slices.lister(EndpointSlice::of)
-                .list(key.namespace(), LabelSelector.of(Map.of(SERVICE_NAME, key.name(), MANAGED_BY, US)));
-    }
-
     /** The Service's own, but for those with which slices are found. */
-    private static Map<String, String> labels(Service service) {
+    private Map<String, String> labels(Service service) {
         Map<String, String> labels = new LinkedHashMap<>(service.metadata().labels());
         labels.remove(HEADLESS);
         if (service.spec().clusterIP().equals("None")) {
             labels.put(HEADLESS, "");
         }
-        labels.put(SERVICE_NAME, service.metadata().name());
-        labels.put(MANAGED_BY, US);
+        slices.mark(labels, service.metadata().name());
         return labels;
     }
 

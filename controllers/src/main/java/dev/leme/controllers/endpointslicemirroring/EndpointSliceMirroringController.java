@@ -6,7 +6,6 @@ import dev.leme.api.discovery.v1.EndpointSlice;
 import dev.leme.api.meta.v1.OwnerReference;
 import dev.leme.api.object.ApiObject;
 import dev.leme.api.resource.Resources;
-import dev.leme.api.selector.LabelSelector;
 import dev.leme.client.ApiClient;
 import dev.leme.client.event.EventRecorder;
 import dev.leme.client.informer.Informer;
@@ -18,6 +17,7 @@ import dev.leme.controllers.ControllerContext;
 import dev.leme.controllers.backend.Backends.Group;
 import dev.leme.controllers.backend.SlicePlanner;
 import dev.leme.controllers.backend.SliceWriter;
+import dev.leme.controllers.backend.SlicesOfServices;
 import dev.leme.controllers.backend.TriggerTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +27,6 @@ import java.util.Map;
 public final class EndpointSliceMirroringController implements Controller {
 
     private static final String NAME = "endpointslicemirroring-controller";
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
-    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     private static final String US = "endpointslicemirroring-controller.k8s.io";
     private static final String SKIP = "endpointslice.kubernetes.io/skip-mirror";
     private static final String LEADER = "control-plane.alpha.kubernetes.io/leader";
@@ -38,7 +36,7 @@ public final class EndpointSliceMirroringController implements Controller {
 
     private final Informer services;
     private final Informer endpoints;
-    private final Informer slices;
+    private final SlicesOfServices slices;
     private final ReconcileLoop<ObjectKey> loop;
     private final ApiClient client;
     private final EventRecorder events;
@@ -46,13 +44,14 @@ public final class EndpointSliceMirroringController implements Controller {
     private EndpointSliceMirroringController(ControllerContext context) {
         services = context.informer(Resources.SERVICES);
         endpoints = context.informer(Resources.ENDPOINTS);
-        slices = context.informer(Resources.ENDPOINT_SLICES);
+        Informer allSlices = context.informer(Resources.ENDPOINT_SLICES);
+        slices = new SlicesOfServices(allSlices, US);
         events = context.recorder(NAME, "endpoint-slice-mirroring-controller");
         loop = new ReconcileLoop<>(NAME, context.clock(), context.client(NAME));
         client = loop.client();
         loop.on(services, service -> List.of(ObjectKey.of(service)))
                 .on(endpoints, object -> List.of(ObjectKey.of(object)))
-                .on(slices, EndpointSliceMirroringController::serviceOf);
+                .on(allSlices, slices::serviceOf);
         loop.start(WORKERS, this::reconcile);
     }
 
@@ -61,15 +60,8 @@ public final class EndpointSliceMirroringController implements Controller {
         return new EndpointSliceMirroringController(context);
     }
 
-    private static List<ObjectKey> serviceOf(ApiObject slice) {
-        String service = slice.labels().getOrDefault(SERVICE_NAME, "");
-        boolean ours = US.equals(slice.labels().get(MANAGED_BY));
-        return ours && !service.isEmpty() ? List.of(new ObjectKey(slice.namespace(), service)) : List.of();
-    }
-
     private Outcome reconcile(ObjectKey key) {
-        List<EndpointSlice> present = slices.lister(EndpointSlice::of)
-                .list(key.namespace(), LabelSelector.of(Map.of(SERVICE_NAME, key.name(), MANAGED_BY, US)));
+        List<EndpointSlice> present = slices.of(key);
         ApiObject found = endpoints.lister().find(key);
         ApiObject service = services.lister().find(key);
         boolean mirrored = found != null && service != null && isMirrored(found, Service.of(service));
@@ -105,8 +97,7 @@ public final class EndpointSliceMirroringController implements Controller {
 
     private SliceWriter writer(ObjectKey key, Endpoints source) {
         Map<String, String> labels = new LinkedHashMap<>(source.metadata().labels());
-        labels.put(SERVICE_NAME, key.name());
-        labels.put(MANAGED_BY, US);
+        slices.mark(labels, key.name());
         Map<String, String> annotations = new LinkedHashMap<>(source.metadata().annotations());
         String trigger = annotations.getOrDefault(TriggerTime.ANNOTATION, "");
         annotations.keySet().removeAll(List.of(TriggerTime.ANNOTATION, LAST_APPLIED));
